@@ -1,0 +1,45 @@
+package org.modelhub.chat;
+
+import java.util.Objects;
+
+/**
+ * One unit of a streamed answer in the canonical form.
+ *
+ * <p>The order within one answer is: any mix of {@link Reasoning}, {@link Text} and {@link ToolCall}, then exactly one
+ * {@link Finish}, then exactly one {@link Usage}; or at any point one {@link Failure}, which ends it.
+ */
+public sealed interface ChatChunk {
+
+    /** A piece of the visible answer; never empty. */
+    record Text(String text) implements ChatChunk {
+        public Text {
+            Objects.requireNonNull(text);
+        }
+    }
+
+    /** A piece of the model's reasoning; never empty. */
+    record Reasoning(String text) implements ChatChunk {
+        public Reasoning {
+            Objects.requireNonNull(text);
+        }
+    }
+
+    /**
+     * One whole tool call.
+     *
+     * @param index position among the answer's calls, from 0
+     * @param id never empty; opaque to the client
+     * @param name the function
+     * @param arguments a complete JSON text
+     */
+    record ToolCall(int index, String id, String name, String arguments) implements ChatChunk {}
+
+    /** The answer is complete. */
+    record Finish(FinishReason reason) implements ChatChunk {}
+
+    /** What the answer took; follows {@link Finish}. */
+    record Usage(TokenUsage usage) implements ChatChunk {}
+
+    /** The answer broke off; nothing follows. */
+    record Failure(HubError error) implements ChatChunk {}
+}

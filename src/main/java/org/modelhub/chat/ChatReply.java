@@ -1,0 +1,23 @@
+package org.modelhub.chat;
+
+import java.util.List;
+
+/**
+ * One whole answer in the canonical form.
+ *
+ * @param text the visible answer, empty if there is none
+ * @param reasoning the model's reasoning, empty if there is none
+ * @param toolCalls whole calls in order
+ * @param usage null only between a dialect's decoder and the stream stage that counts
+ */
+public record ChatReply(
+        String text, String reasoning, List<ChatChunk.ToolCall> toolCalls, FinishReason finish, TokenUsage usage) {
+
+    public ChatReply {
+        toolCalls = List.copyOf(toolCalls);
+    }
+
+    public ChatReply withUsage(TokenUsage counted) {
+        return new ChatReply(text, reasoning, toolCalls, finish, counted);
+    }
+}

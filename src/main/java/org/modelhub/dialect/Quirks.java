@@ -1,0 +1,52 @@
+package org.modelhub.dialect;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a provider deviates from its dialect, as its Kamelet declares it. Applied in this order: thinking, drop, rename,
+ * clamp, defaults.
+ *
+ * @param drop request fields the provider does not take
+ * @param rename request field → the provider's name for it
+ * @param clamp request field → the range the provider takes
+ * @param defaults request field → JSON text to send where the client sent none
+ * @param thinking how the provider takes the thinking switch
+ * @param paths operation → path instead of the dialect's own
+ */
+public record Quirks(
+        Set<String> drop,
+        Map<String, String> rename,
+        Map<String, Range> clamp,
+        Map<String, String> defaults,
+        Thinking thinking,
+        Map<String, String> paths) {
+
+    public static final Quirks NONE =
+            new Quirks(Set.of(), Map.of(), Map.of(), Map.of(), Thinking.EFFORT, Map.of());
+
+    public Quirks {
+        drop = Set.copyOf(drop);
+        rename = Map.copyOf(rename);
+        clamp = Map.copyOf(clamp);
+        defaults = Map.copyOf(defaults);
+        paths = Map.copyOf(paths);
+    }
+
+    /** Both ends belong to the range. */
+    public record Range(double min, double max) {}
+
+    /** The field by which a provider takes the thinking switch; the other forms a client may send are deleted. */
+    public enum Thinking {
+        /** No switch: every form is deleted. */
+        NONE,
+        /** {@code reasoning_effort} only. */
+        EFFORT,
+        /** {@code chat_template_kwargs}, as vLLM and SGLang take it, and {@code reasoning_effort}. */
+        TEMPLATE,
+        /** {@code enable_thinking}, as DashScope takes it. */
+        ENABLE,
+        /** {@code thinking: {"type": …}}, as DeepSeek, Zhipu and Ark take it, and {@code reasoning_effort}. */
+        TYPE
+    }
+}

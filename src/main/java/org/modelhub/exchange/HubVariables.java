@@ -1,0 +1,33 @@
+package org.modelhub.exchange;
+
+/**
+ * The names of the exchange variables through which the steps of a route talk. Headers are never used for this: they are
+ * the client's namespace.
+ */
+public final class HubVariables {
+
+    /** {@link RequestHead}: what the hub keeps of the client's request line and headers. */
+    public static final String HEAD = "head";
+    /** String: the client dialect, set by the edge route. */
+    public static final String DIALECT = "dialect";
+    /** String: what is asked, one of {@code chat}, {@code embedding}, {@code rerank}; set by the edge route. */
+    public static final String KIND = "kind";
+    /** {@link Caller}: who asks; set by {@code check-identity-action}. */
+    public static final String CALLER = "caller";
+    /** {@code ChatRequest}, {@code EmbeddingRequest} or {@code RerankRequest}; set by {@code read-request-action}. */
+    public static final String REQUEST = "request";
+    /** String: the public name asked for. */
+    public static final String MODEL = "model";
+    /** String: the {@code direct:} URI of the live generation; set by {@code choose-model-action}. */
+    public static final String MODEL_ROUTE = "modelRoute";
+    /** {@link ServedBy}: which upstream model answers; set by the provider that took the call. */
+    public static final String SERVED_BY = "servedBy";
+    /** {@link Passport}: timed moments. */
+    public static final String PASSPORT = "passport";
+    /** {@link Cancel}: fires when the client leaves. */
+    public static final String CANCEL = "cancel";
+    /** Integer: the HTTP status of the answer where it is not 200. */
+    public static final String STATUS = "status";
+
+    private HubVariables() {}
+}

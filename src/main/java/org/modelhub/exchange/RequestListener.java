@@ -1,0 +1,16 @@
+package org.modelhub.exchange;
+
+/** Hears of every request. Called on an event loop: must not block and must not throw. */
+public interface RequestListener {
+
+    /** A request's head was read. */
+    default void arrived() {}
+
+    /** A streamed answer began. */
+    default void streamOpened() {}
+
+    /** A streamed answer ended, however; follows each {@link #streamOpened()} once. */
+    default void streamClosed() {}
+
+    void completed(RequestOutcome outcome);
+}

@@ -1,0 +1,27 @@
+package org.modelhub.exchange;
+
+import org.modelhub.chat.HubError;
+import org.modelhub.chat.TokenUsage;
+
+/**
+ * How one request ended. Every accepted request gives exactly one, whatever happened.
+ *
+ * @param kind {@code chat}, {@code embedding}, {@code rerank}, or {@code other}
+ * @param model the public name where it is known to exist, else null; never the client's free text
+ * @param servedBy who answered, or null
+ * @param status the HTTP status sent, 499 if the client left first
+ * @param streamed whether the answer was a stream
+ * @param usage tokens, or null
+ * @param error what went wrong, also mid-stream, or null
+ */
+public record RequestOutcome(
+        RequestHead head,
+        String kind,
+        Caller caller,
+        String model,
+        ServedBy servedBy,
+        int status,
+        boolean streamed,
+        TokenUsage usage,
+        HubError error,
+        Passport passport) {}

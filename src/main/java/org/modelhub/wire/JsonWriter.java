@@ -1,0 +1,4 @@
+package org.modelhub.wire;
+
+/** A growing byte buffer that JSON is written into. */
+public final class JsonWriter {}
