@@ -1,0 +1,49 @@
+package org.modelhub.edge;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.modelhub.catalog.Kind;
+import org.modelhub.chat.ChatRequest;
+import org.modelhub.chat.EmbeddingRequest;
+import org.modelhub.chat.RerankRequest;
+import org.modelhub.dialect.ClientDialect;
+import org.modelhub.dialect.Dialects;
+import org.modelhub.exchange.HubVariables;
+
+/** Reads the client's bytes, once, into the canonical request that the rest of the way works on. */
+public final class ReadRequestStep implements Processor {
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Dialects dialects;
+
+    public ReadRequestStep(Dialects dialects) {
+        this.dialects = dialects;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        ClientDialect dialect = dialects.client(exchange.getVariable(HubVariables.DIALECT, String.class));
+        byte[] body = exchange.getMessage().getBody() instanceof byte[] bytes ? bytes : NOTHING;
+        switch (Kind.of(exchange.getVariable(HubVariables.KIND, String.class))) {
+            case CHAT -> {
+                ChatRequest request = dialect.readChat(body);
+                keep(exchange, request, request.model());
+            }
+            case EMBEDDING -> {
+                EmbeddingRequest request = dialect.readEmbedding(body);
+                keep(exchange, request, request.model());
+            }
+            case RERANK -> {
+                RerankRequest request = dialect.readRerank(body);
+                keep(exchange, request, request.model());
+            }
+        }
+    }
+
+    private static void keep(Exchange exchange, Object request, String model) {
+        exchange.setVariable(HubVariables.REQUEST, request);
+        exchange.setVariable(HubVariables.MODEL, model);
+        exchange.getMessage().setBody(null);
+    }
+}

@@ -1,0 +1,274 @@
+package org.modelhub.upstream;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.Map;
+import org.modelhub.chat.HubError;
+import org.modelhub.dialect.UpstreamDialect.OutboundCall;
+import org.modelhub.exchange.Cancel;
+import org.modelhub.stream.Deadlines;
+import org.modelhub.wire.HeaderAllowList;
+
+/**
+ * One HTTP call to a provider, from the wish for a connection to the last byte of its answer.
+ *
+ * <pre>
+ *   CONNECTING ──connected──▶ WAITING ──head──▶ READING ──end──▶ OVER
+ *        │                       │                 │               ▲
+ *        └───────────────────────┴─────────────────┴──failed───────┘
+ *               timeout, broken connection, client left: the connection is closed
+ * </pre>
+ *
+ * Every state has its deadline. One event loop only; {@link Answer} hears exactly one end.
+ */
+final class UpstreamCall implements Deadlines.Watched {
+
+    /** Who takes the answer of one call. */
+    interface Answer {
+
+        /** The head is there; what it returns takes the body. */
+        BodyReader head(int status, String contentType, Map<String, String> headers);
+
+        /** Nothing came, or not all. Called once, instead of the reader's end. */
+        void failed(HubError error);
+
+        /** The provider has been silent for so long that the client should get its head all the same. */
+        default void commit() {}
+    }
+
+    /** Takes the body of one answer. */
+    interface BodyReader {
+
+        void read(byte[] bytes);
+
+        void end();
+
+        /** Whether the answer is complete for its reader, so that further time and bytes do not matter. */
+        default boolean satisfied() {
+            return false;
+        }
+
+        /** Whether bytes have been of use yet: until then the first-byte limit holds, later the idle limit. */
+        default boolean begun() {
+            return true;
+        }
+    }
+
+    private enum State {
+        CONNECTING,
+        WAITING,
+        READING,
+        OVER
+    }
+
+    private static final int EXCESS_BYTES = 64 << 10;
+
+    private final Provider provider;
+    private final OutboundCall call;
+    private final UpstreamLoops.Loop loop;
+    private final Answer answer;
+    private final long totalDeadline;
+    private State state = State.CONNECTING;
+    private HttpClientRequest request;
+    private HttpClientResponse response;
+    private BodyReader reader;
+    private long deadline;
+    private long commitAt;
+    private boolean committed;
+    private int excess;
+    private boolean paused;
+
+    UpstreamCall(Provider provider, OutboundCall call, UpstreamLoops.Loop loop, Answer answer) {
+        this.provider = provider;
+        this.call = call;
+        this.loop = loop;
+        this.answer = answer;
+        long now = System.nanoTime();
+        this.totalDeadline = now + provider.timeouts().total().toNanos();
+        this.commitAt = now + provider.timeouts().commit().toNanos();
+        allow(provider.timeouts().connect(), now);
+    }
+
+    void start(Cancel cancel) {
+        loop.deadlines().watch(this);
+        cancel.onFire(() -> fail(new HubError(499, "The client left.", "client_gone", null, "client_gone", null)));
+        loop.client().request(target()).onComplete(result -> {
+            if (result.succeeded()) {
+                send(result.result());
+            } else {
+                fail(UpstreamErrors.of(provider.name(), result.cause()));
+            }
+        });
+    }
+
+    private RequestOptions target() {
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(provider.baseUrl().getHost())
+                .setPort(provider.port())
+                .setSsl(provider.secure())
+                .setURI(provider.baseUrl().getRawPath() + call.path());
+    }
+
+    private void send(HttpClientRequest connected) {
+        request = connected;
+        if (state == State.OVER) {
+            abort();
+            return;
+        }
+        state = State.WAITING;
+        allow(provider.timeouts().firstByte(), System.nanoTime());
+        request.putHeader("Content-Type", "application/json").putHeader("Accept", "*/*");
+        provider.credentials().forEach(request::putHeader);
+        request.response().onComplete(result -> {
+            if (result.succeeded()) {
+                head(result.result());
+            } else {
+                fail(UpstreamErrors.of(provider.name(), result.cause()));
+            }
+        });
+        request.exceptionHandler(cause -> fail(UpstreamErrors.of(provider.name(), cause)));
+        request.end(Buffer.buffer(Unpooled.wrappedBuffer(call.body())));
+    }
+
+    private void head(HttpClientResponse answered) {
+        if (state != State.WAITING) {
+            abort();
+            return;
+        }
+        state = State.READING;
+        response = answered;
+        reader = answer.head(
+                response.statusCode(),
+                response.getHeader("Content-Type"),
+                HeaderAllowList.UPSTREAM.keep(response.headers()));
+        response.handler(this::body)
+                .endHandler(nothing -> ended())
+                .exceptionHandler(cause -> fail(UpstreamErrors.of(provider.name(), cause)));
+        if (paused) {
+            response.pause();
+        }
+    }
+
+    private void body(Buffer bytes) {
+        if (state == State.OVER) {
+            return;
+        }
+        if (reader.satisfied()) {
+            countExcess(bytes.length());
+            return;
+        }
+        reader.read(bytes.getBytes());
+        if (reader.begun()) {
+            committed = true;
+            allow(provider.timeouts().idle(), System.nanoTime());
+        }
+    }
+
+    private void countExcess(int bytes) {
+        excess += bytes;
+        if (excess > EXCESS_BYTES) {
+            over();
+            abort();
+        }
+    }
+
+    private void ended() {
+        if (state != State.OVER) {
+            over();
+            reader.end();
+        }
+    }
+
+    /** Ends the call without a clean finish: the connection is closed, because HTTP/1.1 knows no other cancel. */
+    void fail(HubError error) {
+        if (state == State.OVER) {
+            return;
+        }
+        boolean tell = reader == null || !reader.satisfied();
+        over();
+        abort();
+        if (tell) {
+            answer.failed(error);
+        }
+    }
+
+    private void over() {
+        state = State.OVER;
+        loop.deadlines().unwatch(this);
+    }
+
+    private void abort() {
+        if (request != null) {
+            request.reset();
+            request.connection().close();
+        }
+    }
+
+    void pause() {
+        paused = true;
+        if (response != null) {
+            response.pause();
+        }
+    }
+
+    void resume() {
+        paused = false;
+        if (state == State.READING) {
+            allow(provider.timeouts().idle(), System.nanoTime());
+        }
+        if (response != null) {
+            response.resume();
+        }
+    }
+
+    private void allow(Duration span, long now) {
+        deadline = now + span.toNanos();
+    }
+
+    @Override
+    public long deadline() {
+        long next = committed ? deadline : earlier(deadline, commitAt);
+        return earlier(next, totalDeadline);
+    }
+
+    private static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
+    }
+
+    @Override
+    public void expired() {
+        long now = System.nanoTime();
+        if (!committed && now - commitAt >= 0) {
+            committed = true;
+            answer.commit();
+        }
+        if (now - deadline() >= 0) {
+            late(now);
+        }
+    }
+
+    private void late(long now) {
+        if (now - totalDeadline >= 0) {
+            fail(UpstreamErrors.timeout(provider.name(), "took longer than the whole answer may take"));
+        } else if (paused) {
+            // The client's pace, not the upstream's: only the total limit counts.
+            deadline = totalDeadline;
+        } else {
+            fail(UpstreamErrors.timeout(provider.name(), lateness()));
+        }
+    }
+
+    private String lateness() {
+        return switch (state) {
+            case CONNECTING -> "cannot be reached in time";
+            case WAITING -> "did not begin to answer in time";
+            default -> reader.begun() ? "stopped in the middle of its answer" : "did not begin to answer in time";
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package org.modelhub.upstream;
+
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+import org.modelhub.dialect.Dialects;
+import org.modelhub.stream.TokenCounter;
+
+/** The {@code upstream:} component: providers as endpoints, {@code upstream:<dialect>?baseUrl=…&model=…}. */
+public class UpstreamComponent extends DefaultComponent {
+
+    private final Dialects dialects;
+    private final UpstreamLoops loops;
+    private final UpstreamProperties properties;
+    private final TokenCounter counter;
+
+    public UpstreamComponent(
+            CamelContext context,
+            Dialects dialects,
+            UpstreamLoops loops,
+            UpstreamProperties properties,
+            TokenCounter counter) {
+        super(context);
+        this.dialects = dialects;
+        this.loops = loops;
+        this.properties = properties;
+        this.counter = counter;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        UpstreamEndpoint endpoint = new UpstreamEndpoint(uri, this, remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    Dialects dialects() {
+        return dialects;
+    }
+
+    UpstreamLoops loops() {
+        return loops;
+    }
+
+    UpstreamProperties properties() {
+        return properties;
+    }
+
+    TokenCounter counter() {
+        return counter;
+    }
+}

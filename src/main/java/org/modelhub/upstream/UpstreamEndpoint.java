@@ -1,0 +1,207 @@
+package org.modelhub.upstream;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.modelhub.dialect.UpstreamModel;
+
+/** Calls one model of one provider: asynchronous, cancellable, streamed at the reader's pace. */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "upstream",
+        title = "Upstream",
+        syntax = "upstream:dialect",
+        producerOnly = true,
+        category = Category.AI)
+public class UpstreamEndpoint extends DefaultEndpoint {
+
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+
+    @UriPath(description = "Wire format of the provider")
+    @Metadata(required = true)
+    private String dialect;
+
+    @UriParam(description = "Name of the provider in metrics and messages")
+    private String provider;
+
+    @UriParam(description = "Where the provider answers, without a trailing slash")
+    @Metadata(required = true)
+    private String baseUrl;
+
+    @UriParam(label = "security", secret = true, description = "The provider's key")
+    private String apiKey = "";
+
+    @UriParam(
+            label = "security",
+            defaultValue = "bearer",
+            description = "bearer, none, or the name of the header that holds the bare key")
+    private String authentication = "bearer";
+
+    @UriParam(description = "The provider's name of the model")
+    @Metadata(required = true)
+    private String model;
+
+    @UriParam(defaultValue = "both", description = "Forms of an answer the provider can give: both, only, never (streams)")
+    private String streaming = "both";
+
+    @UriParam(description = "Request fields to leave out, separated by commas")
+    private String drop;
+
+    @UriParam(description = "Request fields to rename, as field=name, separated by commas")
+    private String rename;
+
+    @UriParam(description = "Ranges of request fields, as field=min..max, separated by commas")
+    private String clamp;
+
+    @UriParam(description = "Request fields to send where the client sent none, as field=json, separated by semicolons")
+    private String defaults;
+
+    @UriParam(defaultValue = "effort", description = "How the provider takes the thinking switch")
+    private String thinking = "effort";
+
+    @UriParam(description = "Paths other than the dialect's own, as chat=/path, separated by commas")
+    private String paths;
+
+    public UpstreamEndpoint(String uri, UpstreamComponent component, String dialect) {
+        super(uri, component);
+        this.dialect = dialect;
+    }
+
+    @Override
+    public Producer createProducer() {
+        UpstreamComponent component = (UpstreamComponent) getComponent();
+        Provider target = new Provider(
+                provider == null ? dialect : provider,
+                url(),
+                apiKey == null ? "" : apiKey.strip(),
+                Provider.Authentication.of(authentication),
+                component.dialects().upstream(dialect),
+                Provider.Streaming.valueOf(streaming.toUpperCase(Locale.ROOT)),
+                component.properties().timeouts(),
+                true);
+        return new UpstreamProducer(this, component, target, new UpstreamModel(model, QuirkParser.parse(this)));
+    }
+
+    private URI url() {
+        URI url = URI.create(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
+        if (url.getScheme() == null || !SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
+            throw new IllegalArgumentException("baseUrl of provider " + provider + " is not an http or https URL");
+        }
+        return url;
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("upstream: is only called, never listened to");
+    }
+
+    @Override
+    public boolean isSingletonProducer() {
+        return true;
+    }
+
+    public String getDialect() {
+        return dialect;
+    }
+
+    public String getProvider() {
+        return provider;
+    }
+
+    public void setProvider(String provider) {
+        this.provider = provider;
+    }
+
+    public String getBaseUrl() {
+        return baseUrl;
+    }
+
+    public void setBaseUrl(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    public void setApiKey(String apiKey) {
+        this.apiKey = apiKey;
+    }
+
+    public String getAuthentication() {
+        return authentication;
+    }
+
+    public void setAuthentication(String authentication) {
+        this.authentication = authentication;
+    }
+
+    public String getModel() {
+        return model;
+    }
+
+    public void setModel(String model) {
+        this.model = model;
+    }
+
+    public String getStreaming() {
+        return streaming;
+    }
+
+    public void setStreaming(String streaming) {
+        this.streaming = streaming;
+    }
+
+    public String getDrop() {
+        return drop;
+    }
+
+    public void setDrop(String drop) {
+        this.drop = drop;
+    }
+
+    public String getRename() {
+        return rename;
+    }
+
+    public void setRename(String rename) {
+        this.rename = rename;
+    }
+
+    public String getClamp() {
+        return clamp;
+    }
+
+    public void setClamp(String clamp) {
+        this.clamp = clamp;
+    }
+
+    public String getDefaults() {
+        return defaults;
+    }
+
+    public void setDefaults(String defaults) {
+        this.defaults = defaults;
+    }
+
+    public String getThinking() {
+        return thinking;
+    }
+
+    public void setThinking(String thinking) {
+        this.thinking = thinking;
+    }
+
+    public String getPaths() {
+        return paths;
+    }
+
+    public void setPaths(String paths) {
+        this.paths = paths;
+    }
+}

@@ -1,0 +1,72 @@
+package org.modelhub.upstream;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.modelhub.stream.Deadlines;
+import org.modelhub.stream.LoopDeadlines;
+
+/**
+ * One HTTP client and one set of deadlines for each event loop, owned by no route, so that an answer stays on the loop of
+ * its client and a drained route closes nobody's connection.
+ */
+public final class UpstreamLoops implements AutoCloseable {
+
+    /** What belongs to one event loop. */
+    record Loop(HttpClient client, Deadlines deadlines) {}
+
+    private final Vertx vertx;
+    private final UpstreamProperties settings;
+    private final LoopDeadlines deadlines;
+    private final Map<Thread, Loop> loops = new ConcurrentHashMap<>();
+
+    public UpstreamLoops(Vertx vertx, UpstreamProperties settings, LoopDeadlines deadlines) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.deadlines = deadlines;
+    }
+
+    /** Runs the action on an event loop: at once where the caller is on one. */
+    void run(Consumer<Loop> action) {
+        if (Context.isOnEventLoopThread()) {
+            action.accept(current());
+        } else {
+            vertx.getOrCreateContext().runOnContext(nothing -> action.accept(current()));
+        }
+    }
+
+    private Loop current() {
+        Thread thread = Thread.currentThread();
+        Loop loop = loops.get(thread);
+        return loop != null ? loop : loops.computeIfAbsent(thread, any -> new Loop(client(), deadlines.current()));
+    }
+
+    private HttpClient client() {
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
+                .setTcpNoDelay(true)
+                .setKeepAlive(true)
+                .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
+                .setConnectTimeout((int) settings.connectTimeout().toMillis())
+                .setMaxHeaderSize(settings.maxHeader())
+                .setMaxRedirects(0)
+                .setDecompressionSupported(false);
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(settings.connectionsPerOrigin())
+                .setMaxWaitQueueSize(settings.waitQueue());
+        return vertx.createHttpClient(options, pool);
+    }
+
+    @Override
+    public void close() {
+        loops.values().forEach(loop -> loop.client().close());
+    }
+}
