@@ -1,0 +1,11 @@
+package org.modelhub.wire;
+
+/** A header that cannot be taken. The message names it and never shows its value. */
+public final class HeaderException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public HeaderException(String message) {
+        super(message, null, false, false);
+    }
+}
