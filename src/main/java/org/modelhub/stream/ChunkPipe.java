@@ -16,6 +16,15 @@ public final class ChunkPipe implements ReadStream<ChatChunk> {
     /** What fills a pipe. */
     public interface Source {
 
+        /** A source with nothing to hold back: all its chunks are pushed already. */
+        Source PUSHED = new Source() {
+            @Override
+            public void pause() {}
+
+            @Override
+            public void resume() {}
+        };
+
         void pause();
 
         void resume();

@@ -146,7 +146,7 @@ final class UpstreamCall implements Deadlines.Watched {
         reader = answer.head(
                 response.statusCode(),
                 response.getHeader("Content-Type"),
-                HeaderAllowList.UPSTREAM.keep(response.headers()));
+                HeaderAllowList.REPLY.keep(response.headers()));
         response.handler(this::body)
                 .endHandler(nothing -> ended())
                 .exceptionHandler(cause -> fail(UpstreamErrors.of(provider.name(), cause)));

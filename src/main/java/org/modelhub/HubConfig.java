@@ -1,0 +1,39 @@
+package org.modelhub;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.List;
+import org.modelhub.dialect.ClientDialect;
+import org.modelhub.dialect.Dialects;
+import org.modelhub.dialect.UpstreamDialect;
+import org.modelhub.edge.EdgeProperties;
+import org.modelhub.stream.LoopDeadlines;
+import org.modelhub.stream.TokenCounter;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires what all features share: the one Vert.x, the dialects, the token counter. */
+@Configuration(proxyBeanMethods = false)
+class HubConfig {
+
+    /** Both the data port and every upstream call run on this one, so that a stream stays on its client's event loop. */
+    @Bean(destroyMethod = "close")
+    Vertx vertx(EdgeProperties edge) {
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(edge.loops()));
+    }
+
+    @Bean
+    LoopDeadlines loopDeadlines(Vertx vertx) {
+        return new LoopDeadlines(vertx);
+    }
+
+    @Bean
+    Dialects dialects(List<ClientDialect> clients, List<UpstreamDialect> upstreams) {
+        return new Dialects(clients, upstreams);
+    }
+
+    @Bean
+    TokenCounter tokenCounter() {
+        return new TokenCounter();
+    }
+}

@@ -1,0 +1,73 @@
+package org.modelhub.edge;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.modelhub.dialect.Dialects;
+import org.modelhub.edge.engine.HubHttp;
+import org.modelhub.edge.engine.HubHttpEngine;
+import org.modelhub.edge.engine.HubHttpServer;
+import org.modelhub.edge.engine.RequestIds;
+import org.modelhub.exchange.RequestListener;
+import org.modelhub.stream.LoopDeadlines;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the data port. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EdgeProperties.class)
+class EdgeConfig {
+
+    @Bean
+    HubHttp hubHttp(
+            EdgeProperties properties,
+            Dialects dialects,
+            LoopDeadlines deadlines,
+            List<RequestListener> listeners,
+            ObjectMapper json) {
+        return new HubHttp(properties, dialects, deadlines, listeners, new RequestIds(), json);
+    }
+
+    @Bean
+    HubHttpServer hubHttpServer(HubHttp http) {
+        return new HubHttpServer(http);
+    }
+
+    @Bean
+    CamelContextConfiguration dataPort(HubHttp http, HubHttpServer server) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                bind(camel, http, server);
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {}
+        };
+    }
+
+    private static void bind(CamelContext camel, HubHttp http, HubHttpServer server) {
+        try {
+            HubHttpEngine engine = new HubHttpEngine(http);
+            engine.setCamelContext(camel);
+            camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, PlatformHttpEngine.class, engine);
+            camel.addService(server);
+        } catch (Exception cause) {
+            throw new IllegalStateException("the data port cannot be set up", cause);
+        }
+    }
+
+    @Bean
+    ReadRequestStep readRequest(Dialects dialects) {
+        return new ReadRequestStep(dialects);
+    }
+
+    @Bean
+    AnswerErrorStep answerError() {
+        return new AnswerErrorStep();
+    }
+}

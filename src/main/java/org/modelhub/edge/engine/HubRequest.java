@@ -1,0 +1,164 @@
+package org.modelhub.edge.engine;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import org.apache.camel.Exchange;
+import org.modelhub.chat.HubError;
+import org.modelhub.edge.ThrownErrors;
+import org.modelhub.exchange.Cancel;
+import org.modelhub.exchange.HubVariables;
+import org.modelhub.exchange.Passport;
+import org.modelhub.exchange.RequestHead;
+import org.modelhub.exchange.RequestListener;
+import org.modelhub.stream.Deadlines;
+
+/**
+ * One HTTP request on its way through the hub.
+ *
+ * <pre>
+ *   READING ──body──▶ ROUTING ──answer──▶ ANSWERING ──last byte──▶ DONE
+ *      │                 │                    │                     ▲
+ *      └──refused────────┴──timeout───────────┴──client left────────┘
+ * </pre>
+ *
+ * The exchange's unit of work ends with the last byte, and not before, so that whatever counts requests in flight counts
+ * streams whole. One event loop only.
+ */
+final class HubRequest implements Deadlines.Watched {
+
+    private final Context loop = Vertx.currentContext();
+    private final Thread loopThread = Thread.currentThread();
+    private final HubHttp http;
+    private final HubHttpConsumer consumer;
+    private final HttpServerRequest request;
+    private final Deadlines deadlines;
+    private final Passport passport = new Passport();
+    private final Cancel cancel = new Cancel();
+    private final RequestHead head;
+    private final Reply reply;
+    private Exchange exchange;
+    private long deadline;
+    private boolean routing;
+
+    HubRequest(HubHttp http, HubHttpConsumer consumer, RoutingContext context) {
+        this.http = http;
+        this.consumer = consumer;
+        this.request = context.request();
+        this.deadlines = http.deadlines().current();
+        this.head = HeadReader.read(context, http.requestIds());
+        this.reply = new Reply(http, this, request.response());
+        passport.stamp(Passport.Moment.ARRIVED);
+    }
+
+    void start() {
+        http.listeners().forEach(RequestListener::arrived);
+        HubError refusal = HeadReader.refusal(request, http.properties());
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        watch(http.properties().bodyTimeout().toNanos());
+        request.response().closeHandler(gone -> clientLeft());
+        new BodyReader(request, http.properties().maxBody(), this::run, this::refuse).start();
+    }
+
+    private void run(byte[] body) {
+        passport.stamp(Passport.Moment.READ);
+        routing = true;
+        watch(http.properties().exchangeTimeout().toNanos());
+        try {
+            exchange = consumer.open(body);
+            exchange.setVariable(HubVariables.HEAD, head);
+            exchange.setVariable(HubVariables.PASSPORT, passport);
+            exchange.setVariable(HubVariables.CANCEL, cancel);
+            consumer.route(exchange, done -> answer());
+        } catch (Exception defect) {
+            refuse(ThrownErrors.asHubError(defect));
+        }
+    }
+
+    private void answer() {
+        if (Thread.currentThread() == loopThread) {
+            answerHere();
+        } else {
+            // A step ended on a worker thread: everything from here belongs to the client's event loop.
+            loop.runOnContext(nothing -> answerHere());
+        }
+    }
+
+    private void answerHere() {
+        deadlines.unwatch(this);
+        Throwable thrown = exchange.getException();
+        reply.write(exchange, thrown == null ? exchange.getMessage().getBody() : ThrownErrors.asHubError(thrown));
+    }
+
+    /** Answers without a route: the rest of the request is not read, so the connection ends. */
+    private void refuse(HubError error) {
+        deadlines.unwatch(this);
+        reply.refuse(error);
+    }
+
+    private void clientLeft() {
+        cancel.fire();
+        reply.clientLeft();
+        if (!routing) {
+            finish();
+        }
+    }
+
+    /** The last byte was handed over, or there will be none. */
+    void finish() {
+        deadlines.unwatch(this);
+        passport.stamp(Passport.Moment.DONE);
+        cancel.over();
+        if (exchange != null) {
+            Exchange ended = exchange;
+            exchange = null;
+            http.listeners().forEach(listener -> listener.completed(reply.outcome(ended)));
+            consumer.release(ended);
+        }
+    }
+
+    private void watch(long nanos) {
+        deadline = System.nanoTime() + nanos;
+        deadlines.watch(this);
+    }
+
+    @Override
+    public long deadline() {
+        return deadline;
+    }
+
+    @Override
+    public void expired() {
+        deadlines.unwatch(this);
+        if (routing) {
+            reply.refuse(HubError.upstream(504, "The answer took too long to begin.", "timeout"));
+            cancel.fire();
+        } else {
+            refuse(new HubError(408, "The request took too long to arrive.", "invalid_request_error", null, "timeout", null));
+        }
+    }
+
+    void closeConnection() {
+        request.connection().close();
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    Passport passport() {
+        return passport;
+    }
+
+    Cancel cancel() {
+        return cancel;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+}

@@ -1,0 +1,227 @@
+package org.modelhub.edge.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
+import org.apache.camel.Exchange;
+import org.modelhub.chat.ChatChunk;
+import org.modelhub.chat.ChatReply;
+import org.modelhub.chat.ChatRequest;
+import org.modelhub.chat.EmbeddingReply;
+import org.modelhub.chat.EmbeddingRequest;
+import org.modelhub.chat.HubError;
+import org.modelhub.chat.RerankReply;
+import org.modelhub.chat.RerankRequest;
+import org.modelhub.chat.TokenUsage;
+import org.modelhub.dialect.ClientDialect;
+import org.modelhub.dialect.ReplyHead;
+import org.modelhub.edge.ThrownErrors;
+import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.HubVariables;
+import org.modelhub.exchange.Passport;
+import org.modelhub.exchange.RequestOutcome;
+import org.modelhub.exchange.ServedBy;
+import org.modelhub.stream.ChunkPipe;
+import org.modelhub.stream.Replies;
+
+/** The answer to one request: written once, in the form the client asked for, whatever form the route gave. */
+final class Reply {
+
+    private static final int OK = 200;
+    private static final int CLIENT_GONE = 499;
+
+    private final HubHttp http;
+    private final HubRequest request;
+    private final HttpServerResponse out;
+    private StreamReply stream;
+    private boolean over;
+    private int status = OK;
+    private TokenUsage usage;
+    private HubError error;
+
+    Reply(HubHttp http, HubRequest request, HttpServerResponse out) {
+        this.http = http;
+        this.request = request;
+        this.out = out;
+    }
+
+    void write(Exchange exchange, Object body) {
+        if (over) {
+            request.cancel().fire();
+            request.finish();
+            return;
+        }
+        try {
+            writeAs(exchange, body);
+        } catch (RuntimeException | JsonProcessingException defect) {
+            fail(exchange, ThrownErrors.asHubError(defect));
+        }
+    }
+
+    private void writeAs(Exchange exchange, Object body) throws JsonProcessingException {
+        if (body instanceof HubError refused) {
+            fail(exchange, refused);
+        } else if (body instanceof ChatReply whole) {
+            chat(exchange, whole);
+        } else if (body instanceof ReadStream<?> chunks) {
+            stream(exchange, chunks(chunks));
+        } else if (body instanceof EmbeddingReply embedding) {
+            usage = embedding.usage();
+            EmbeddingRequest asked = exchange.getVariable(HubVariables.REQUEST, EmbeddingRequest.class);
+            json(exchange, dialect(exchange).writeEmbedding(head(exchange, "embd-"), asked, embedding));
+        } else if (body instanceof RerankReply rerank) {
+            usage = rerank.usage();
+            RerankRequest asked = exchange.getVariable(HubVariables.REQUEST, RerankRequest.class);
+            json(exchange, dialect(exchange).writeRerank(head(exchange, "rerank-"), asked, rerank));
+        } else {
+            json(exchange, body instanceof byte[] bytes ? bytes : http.json().writeValueAsBytes(body));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ReadStream<ChatChunk> chunks(ReadStream<?> stream) {
+        return (ReadStream<ChatChunk>) stream;
+    }
+
+    private void chat(Exchange exchange, ChatReply whole) {
+        if (wantsStream(exchange)) {
+            ChunkPipe pipe = new ChunkPipe(ChunkPipe.Source.PUSHED);
+            Replies.chunks(whole).forEach(pipe::push);
+            pipe.close();
+            stream(exchange, pipe);
+        } else {
+            usage = whole.usage();
+            json(exchange, dialect(exchange).writeChat(head(exchange, "chatcmpl-"), whole));
+        }
+    }
+
+    private void stream(Exchange exchange, ReadStream<ChatChunk> chunks) {
+        if (!wantsStream(exchange)) {
+            collect(exchange, chunks);
+            return;
+        }
+        ClientDialect dialect = dialect(exchange);
+        stream = new StreamReply(http, this, request, out, chunks, dialect, head(exchange, "chatcmpl-"));
+        stream.start();
+    }
+
+    private void collect(Exchange exchange, ReadStream<ChatChunk> chunks) {
+        Replies.Collector collector = new Replies.Collector();
+        chunks.handler(chunk -> {
+                    if (chunk instanceof ChatChunk.Failure failure) {
+                        write(exchange, failure.error());
+                    } else if (!over) {
+                        collector.add(chunk);
+                    }
+                })
+                .endHandler(nothing -> {
+                    if (!over) {
+                        write(exchange, collector.reply());
+                    }
+                })
+                .resume();
+    }
+
+    private static boolean wantsStream(Exchange exchange) {
+        return exchange.getVariable(HubVariables.REQUEST) instanceof ChatRequest chat && chat.stream();
+    }
+
+    private ClientDialect dialect(Exchange exchange) {
+        String name = exchange.getVariable(HubVariables.DIALECT, String.class);
+        return http.dialects().client(name == null ? HubHttp.DEFAULT_DIALECT : name);
+    }
+
+    private ReplyHead head(Exchange exchange, String prefix) {
+        ServedBy servedBy = exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class);
+        String fingerprint = servedBy == null || servedBy.generative()
+                ? null
+                : servedBy.provider() + "/" + servedBy.model() + " (extractive, not generative)";
+        return new ReplyHead(
+                prefix + request.head().requestId(),
+                System.currentTimeMillis() / 1000,
+                exchange.getVariable(HubVariables.MODEL, String.class),
+                fingerprint);
+    }
+
+    private void json(Exchange exchange, byte[] body) {
+        Integer set = exchange.getVariable(HubVariables.STATUS, Integer.class);
+        status = set == null ? OK : set;
+        send("application/json", body);
+        request.finish();
+    }
+
+    private void fail(Exchange exchange, HubError refused) {
+        if (refused.status() == CLIENT_GONE) {
+            error = refused;
+            status = CLIENT_GONE;
+            over = true;
+            out.reset();
+        } else {
+            sendError(dialect(exchange), refused);
+        }
+        request.finish();
+    }
+
+    /** Refuses before or beside the route; the connection ends, because the request may not have been read whole. */
+    void refuse(HubError refused) {
+        if (!over) {
+            out.putHeader("Connection", "close").endHandler(nothing -> request.closeConnection());
+            sendError(http.dialects().client(HubHttp.DEFAULT_DIALECT), refused);
+        }
+    }
+
+    private void sendError(ClientDialect dialect, HubError refused) {
+        error = refused;
+        status = refused.status();
+        if (refused.retryAfter() != null) {
+            out.putHeader("Retry-After", Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
+        }
+        send("application/json", dialect.writeError(refused));
+    }
+
+    private void send(String type, byte[] body) {
+        if (over) {
+            return;
+        }
+        over = true;
+        request.passport().stamp(Passport.Moment.FIRST_BYTE);
+        out.setStatusCode(status).putHeader("Content-Type", type);
+        out.putHeader("x-request-id", request.head().requestId());
+        out.end(Buffer.buffer(Unpooled.wrappedBuffer(body)));
+    }
+
+    /** The stream was written to its end, or broke off. */
+    void streamEnded(TokenUsage counted, HubError broke, boolean clientGone) {
+        over = true;
+        usage = counted;
+        error = broke;
+        status = clientGone ? CLIENT_GONE : OK;
+        request.finish();
+    }
+
+    void clientLeft() {
+        if (stream != null) {
+            stream.abort();
+        } else if (!over) {
+            over = true;
+            status = CLIENT_GONE;
+        }
+    }
+
+    RequestOutcome outcome(Exchange exchange) {
+        boolean known = exchange.getVariable(HubVariables.MODEL_ROUTE) != null;
+        return new RequestOutcome(
+                request.head(),
+                exchange.getVariable(HubVariables.KIND, "other", String.class),
+                exchange.getVariable(HubVariables.CALLER, Caller.class),
+                known ? exchange.getVariable(HubVariables.MODEL, String.class) : null,
+                exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class),
+                status,
+                stream != null,
+                usage,
+                error,
+                request.passport());
+    }
+}

@@ -1,0 +1,161 @@
+package org.modelhub.edge.engine;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
+import org.modelhub.chat.ChatChunk;
+import org.modelhub.chat.HubError;
+import org.modelhub.chat.TokenUsage;
+import org.modelhub.dialect.ChunkEncoder;
+import org.modelhub.dialect.ClientDialect;
+import org.modelhub.dialect.ReplyHead;
+import org.modelhub.exchange.Passport;
+import org.modelhub.exchange.RequestListener;
+import org.modelhub.stream.Deadlines;
+import org.modelhub.wire.JsonWriter;
+
+/**
+ * Pumps one streamed answer to the client at the client's pace, one write for each chunk.
+ *
+ * <pre>
+ *   FLOWING ──queue full──▶ HELD          FLOWING, HELD ──chunks end──▶ OVER  (clean end)
+ *      ▲                     │                  │
+ *      └──────drained────────┘                  └──write fails, client left──▶ OVER  (upstream cancelled, reset)
+ * </pre>
+ *
+ * Vert.x's own pipe is not used: when a write fails it resumes its source into nowhere and ends the reply twice. One
+ * event loop only; {@code over} closes every race.
+ */
+final class StreamReply implements Deadlines.Watched {
+
+    private static final int EVENT_BYTES = 512;
+
+    private final HubHttp http;
+    private final Reply reply;
+    private final HubRequest request;
+    private final HttpServerResponse out;
+    private final ReadStream<ChatChunk> in;
+    private final ClientDialect dialect;
+    private final ChunkEncoder encoder;
+    private final JsonWriter event = new JsonWriter(EVENT_BYTES);
+    private boolean over;
+    private boolean wrote;
+    private long heartbeatAt;
+    private TokenUsage usage;
+    private HubError error;
+
+    StreamReply(
+            HubHttp http,
+            Reply reply,
+            HubRequest request,
+            HttpServerResponse out,
+            ReadStream<ChatChunk> in,
+            ClientDialect dialect,
+            ReplyHead head) {
+        this.http = http;
+        this.reply = reply;
+        this.request = request;
+        this.out = out;
+        this.in = in;
+        this.dialect = dialect;
+        this.encoder = dialect.chunkEncoder(head);
+    }
+
+    void start() {
+        out.setChunked(true)
+                .putHeader("Content-Type", dialect.streamType())
+                .putHeader("Cache-Control", "no-cache")
+                .putHeader("X-Accel-Buffering", "no")
+                .putHeader("x-request-id", request.head().requestId());
+        http.listeners().forEach(RequestListener::streamOpened);
+        postponeHeartbeat();
+        request.deadlines().watch(this);
+        in.exceptionHandler(cause -> abort()).handler(this::write).endHandler(nothing -> end());
+        in.resume();
+        if (!wrote && !over) {
+            // The upstream is silent beyond the commit time: the head goes out all the same.
+            send(Buffer.buffer(dialect.heartbeat()));
+        }
+    }
+
+    private void write(ChatChunk chunk) {
+        if (over) {
+            return;
+        }
+        if (chunk instanceof ChatChunk.Usage counted) {
+            usage = counted.usage();
+        } else if (chunk instanceof ChatChunk.Failure failure) {
+            error = failure.error();
+        }
+        encoder.encode(chunk, event.reset());
+        if (event.length() > 0) {
+            send(Buffer.buffer(Unpooled.wrappedBuffer(event.toBytes())));
+        }
+    }
+
+    private void send(Buffer bytes) {
+        if (!wrote) {
+            wrote = true;
+            request.passport().stamp(Passport.Moment.FIRST_BYTE);
+        }
+        postponeHeartbeat();
+        // A failing write may call abort before write() returns.
+        out.write(bytes).onFailure(cause -> abort());
+        if (!over && out.writeQueueFull()) {
+            in.pause();
+            out.drainHandler(nothing -> in.resume());
+        }
+    }
+
+    private void end() {
+        if (over) {
+            return;
+        }
+        close();
+        request.cancel().over();
+        if (error == null) {
+            out.end();
+        } else {
+            // A failed answer ends its connection, so that no client takes it for a whole one.
+            out.end().onComplete(done -> request.closeConnection());
+        }
+        reply.streamEnded(usage, error, false);
+    }
+
+    /** The client left or cannot be written to. */
+    void abort() {
+        if (over) {
+            return;
+        }
+        close();
+        request.cancel().fire();
+        out.reset();
+        reply.streamEnded(usage, error, true);
+    }
+
+    private void close() {
+        over = true;
+        request.deadlines().unwatch(this);
+        http.listeners().forEach(RequestListener::streamClosed);
+    }
+
+    private void postponeHeartbeat() {
+        heartbeatAt = System.nanoTime() + http.properties().heartbeat().toNanos();
+    }
+
+    @Override
+    public long deadline() {
+        return heartbeatAt;
+    }
+
+    @Override
+    public void expired() {
+        if (out.writeQueueFull()) {
+            // The client does not read: more bytes would only wait.
+            postponeHeartbeat();
+        } else {
+            send(Buffer.buffer(dialect.heartbeat()));
+        }
+    }
+}
