@@ -36,7 +36,8 @@ public record Contract(Kind kind, int context, int maxOutput, int dimension, Set
 
     private Contract meet(Contract other) {
         if (kind != other.kind) {
-            throw new IllegalArgumentException("models of kind " + kind.wire() + " and " + other.kind.wire() + " mixed");
+            throw new IllegalArgumentException(
+                    "models of kind " + kind.wire() + " and " + other.kind.wire() + " mixed");
         }
         if (dimension != other.dimension) {
             throw new IllegalArgumentException("vectors of " + dimension + " and " + other.dimension + " mixed");

@@ -34,7 +34,8 @@ public final class TokenCounter {
         if (text.length() <= EXACT_CHARS) {
             return Vocabulary.O200K.countTokensOrdinary(text.toString());
         }
-        double perChar = (double) Vocabulary.O200K.countTokensOrdinary(text.subSequence(0, EXACT_CHARS).toString())
+        double perChar = (double) Vocabulary.O200K.countTokensOrdinary(
+                        text.subSequence(0, EXACT_CHARS).toString())
                 / EXACT_CHARS;
         return (int) Math.ceil(perChar * text.length());
     }

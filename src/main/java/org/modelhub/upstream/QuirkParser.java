@@ -41,7 +41,9 @@ final class QuirkParser {
             if (equals < 1) {
                 throw new IllegalArgumentException(option + ": '" + item + "' is not of the form name=value");
             }
-            pairs.put(item.substring(0, equals).strip(), item.substring(equals + 1).strip());
+            pairs.put(
+                    item.substring(0, equals).strip(),
+                    item.substring(equals + 1).strip());
         });
         return pairs;
     }

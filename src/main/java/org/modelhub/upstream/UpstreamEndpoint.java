@@ -50,7 +50,9 @@ public class UpstreamEndpoint extends DefaultEndpoint {
     @Metadata(required = true)
     private String model;
 
-    @UriParam(defaultValue = "both", description = "Forms of an answer the provider can give: both, only, never (streams)")
+    @UriParam(
+            defaultValue = "both",
+            description = "Forms of an answer the provider can give: both, only, never (streams)")
     private String streaming = "both";
 
     @UriParam(description = "Request fields to leave out, separated by commas")

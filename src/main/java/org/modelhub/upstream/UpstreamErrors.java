@@ -33,7 +33,8 @@ final class UpstreamErrors {
     }
 
     static HubError tooLarge(String provider) {
-        return HubError.upstream(502, "Provider " + provider + " sent an answer above the limit.", "upstream_too_large");
+        return HubError.upstream(
+                502, "Provider " + provider + " sent an answer above the limit.", "upstream_too_large");
     }
 
     static HubError keyless(String provider) {

@@ -7,6 +7,7 @@ import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
+import org.modelhub.chat.ProviderException;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.dialect.UpstreamDialect;
 import org.modelhub.dialect.UpstreamModel;
@@ -40,7 +41,7 @@ final class UpstreamProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         if (provider.lacksKey()) {
-            exchange.setException(new HubException(UpstreamErrors.keyless(provider.name())));
+            exchange.setException(ProviderException.of(UpstreamErrors.keyless(provider.name())));
             callback.done(true);
             return true;
         }
@@ -62,14 +63,15 @@ final class UpstreamProducer extends DefaultAsyncProducer {
             @Override
             public void failed(HubError error) {
                 exchange.setVariable(HubVariables.SERVED_BY, servedBy);
-                exchange.setException(new HubException(error));
+                exchange.setException(ProviderException.of(error));
                 callback.done(false);
             }
         };
         try {
             stamp(passport, Passport.Moment.SENT);
             Cancel cancel = exchange.getVariable(HubVariables.CANCEL, Cancel.class);
-            prepare(exchange.getVariable(HubVariables.REQUEST), loop, done).start(cancel == null ? new Cancel() : cancel);
+            prepare(exchange.getVariable(HubVariables.REQUEST), loop, done)
+                    .start(cancel == null ? new Cancel() : cancel);
         } catch (HubException refused) {
             done.failed(refused.error());
         } catch (RuntimeException defect) {

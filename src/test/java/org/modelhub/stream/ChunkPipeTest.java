@@ -110,8 +110,7 @@ class ChunkPipeTest {
     private static List<String> randomRun(Random random, int chunks) {
         ChunkPipe paced = new ChunkPipe(new RecordingSource());
         List<String> arrived = new ArrayList<>();
-        paced
-                .handler(chunk -> {
+        paced.handler(chunk -> {
                     arrived.add(((ChatChunk.Text) chunk).text());
                     if (random.nextInt(5) == 0) {
                         paced.pause();

@@ -53,12 +53,14 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         VertxPlatformHttpRouter router = router();
         router.errorHandler(404, this::unknownPath);
         router.errorHandler(405, context -> answer(context.response(), wrongMethod(context)));
-        router.errorHandler(400, context -> answer(context.response(), HubError.badRequest("Bad request.", null, null)));
+        router.errorHandler(
+                400, context -> answer(context.response(), HubError.badRequest("Bad request.", null, null)));
         router.errorHandler(500, this::failed);
     }
 
     private VertxPlatformHttpRouter router() {
-        String name = VertxPlatformHttpRouter.getRouterNameFromPort(http.properties().port());
+        String name =
+                VertxPlatformHttpRouter.getRouterNameFromPort(http.properties().port());
         return VertxPlatformHttpRouter.lookup(getCamelContext(), name);
     }
 
@@ -135,7 +137,8 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         if (cause instanceof TooLongHttpLineException) {
             error = new HubError(414, "The URL is too long.", "invalid_request_error", null, "url_too_long", null);
         } else if (cause instanceof TooLongHttpHeaderException) {
-            error = new HubError(431, "The headers are too large.", "invalid_request_error", null, "headers_too_large", null);
+            error = new HubError(
+                    431, "The headers are too large.", "invalid_request_error", null, "headers_too_large", null);
         } else {
             error = HubError.badRequest("This is not a valid HTTP request.", null, "invalid_http");
         }

@@ -138,7 +138,8 @@ final class HubRequest implements Deadlines.Watched {
             reply.refuse(HubError.upstream(504, "The answer took too long to begin.", "timeout"));
             cancel.fire();
         } else {
-            refuse(new HubError(408, "The request took too long to arrive.", "invalid_request_error", null, "timeout", null));
+            refuse(new HubError(
+                    408, "The request took too long to arrive.", "invalid_request_error", null, "timeout", null));
         }
     }
 

@@ -176,7 +176,9 @@ final class Reply {
         error = refused;
         status = refused.status();
         if (refused.retryAfter() != null) {
-            out.putHeader("Retry-After", Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
+            out.putHeader(
+                    "Retry-After",
+                    Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
         }
         send("application/json", dialect.writeError(refused));
     }
