@@ -49,13 +49,17 @@ public final class MalformedUpstream extends RawPeer {
             case INVALID_UTF8 -> invalidUtf8();
             case EMPTY_REPLY -> Buffer.buffer();
             case HTML -> text(RawReply.whole("text/html", "<html><body>Please log in</body></html>"));
-            case ERROR_BODY -> text(RawReply.whole("application/json", "{\"error\":{\"message\":\"quota is used up\"}}"));
-            case BROKEN_JSON -> text(RawReply.whole("application/json", "{\"id\":\"chatcmpl-1\",\"choices\":[{"));
+            case ERROR_BODY -> json("{\"error\":{\"message\":\"quota is used up\"}}");
+            case BROKEN_JSON -> json("{\"id\":\"chatcmpl-1\",\"choices\":[{");
         };
     }
 
     private static Buffer text(String text) {
         return Buffer.buffer(text);
+    }
+
+    private static Buffer json(String body) {
+        return text(RawReply.whole("application/json", body));
     }
 
     private static Buffer noise() {

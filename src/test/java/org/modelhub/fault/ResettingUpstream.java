@@ -37,7 +37,8 @@ public final class ResettingUpstream extends RawPeer {
             socket.close();
             return;
         }
-        send(socket, RawReply.STREAM_HEAD + RawReply.chunk(RawReply.event("he")) + RawReply.chunk(RawReply.event("llo")));
+        send(socket, RawReply.STREAM_HEAD + RawReply.chunk(RawReply.event("he")));
+        send(socket, RawReply.chunk(RawReply.event("llo")));
         // A reset discards what the receiver has not read yet; give it the chance to.
         vertx.setTimer(TIME_TO_LEAVE_MS, later -> socket.close());
     }

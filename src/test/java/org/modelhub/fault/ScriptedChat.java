@@ -88,8 +88,8 @@ final class ScriptedChat {
     }
 
     private void addAzureOpening(List<String> events) {
-        JsonObject filters = new JsonObject().put("prompt_index", 0);
-        events.add(frame(chunk().put("choices", new JsonArray()).put("prompt_filter_results", new JsonArray().add(filters))));
+        JsonArray filters = new JsonArray().add(new JsonObject().put("prompt_index", 0));
+        events.add(frame(chunk().put("choices", new JsonArray()).put("prompt_filter_results", filters)));
         events.add(event(new JsonObject().put("index", 0).putNull("finish_reason")));
     }
 

@@ -83,11 +83,15 @@ final class ScriptedVectors {
     private static List<String> texts(Object input) {
         List<String> texts = new ArrayList<>();
         if (input instanceof JsonArray array) {
-            array.forEach(item -> texts.add(item instanceof JsonObject object ? object.getString("text") : (String) item));
+            array.forEach(item -> texts.add(text(item)));
         } else {
             texts.add((String) input);
         }
         return texts;
+    }
+
+    private static String text(Object item) {
+        return item instanceof JsonObject object ? object.getString("text") : (String) item;
     }
 
     private static Set<String> words(String text) {
