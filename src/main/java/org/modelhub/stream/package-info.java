@@ -1,0 +1,2 @@
+/** The reply as a pausable stream. */
+package org.modelhub.stream;
