@@ -1,0 +1,66 @@
+package org.modelhub.local;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the in-process models. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LocalProperties.class)
+public class LocalConfig {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LocalConfig.class);
+
+    @Bean(destroyMethod = "close")
+    LocalModels localModels(LocalProperties properties) {
+        return new LocalModels(new WorkerPool(properties.workers(), properties.queue()), properties.limits());
+    }
+
+    // One step per model for provider-local-action, so that an unknown model fails when a Kamelet is loaded.
+
+    @Bean("localModel." + LocalModels.EXTRACT)
+    LocalStep extractStep(LocalModels models) {
+        return new LocalStep(models, LocalModels.EXTRACT);
+    }
+
+    @Bean("localModel." + LocalModels.RERANK)
+    LocalStep rerankStep(LocalModels models) {
+        return new LocalStep(models, LocalModels.RERANK);
+    }
+
+    @Bean("localModel." + Weights.ZH_MODEL)
+    LocalStep chineseStep(LocalModels models) {
+        return new LocalStep(models, Weights.ZH_MODEL);
+    }
+
+    @Bean("localModel." + Weights.EN_MODEL)
+    LocalStep englishStep(LocalModels models) {
+        return new LocalStep(models, Weights.EN_MODEL);
+    }
+
+    /** Not before the hub is ready: loading takes a core for a second, and the start needs it more. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> localModelsPreload(LocalModels models, LocalProperties properties) {
+        return ready -> {
+            if (properties.preload()) {
+                preload(models);
+            }
+        };
+    }
+
+    private static void preload(LocalModels models) {
+        long began = System.nanoTime();
+        models.load().whenComplete((loaded, failure) -> {
+            if (failure == null) {
+                long millis = (System.nanoTime() - began) / 1_000_000;
+                LOGGER.atInfo().addKeyValue("durationMs", millis).log("in-process models loaded");
+            } else {
+                LOGGER.atError().setCause(failure).log("in-process models cannot be loaded");
+            }
+        });
+    }
+}
