@@ -28,6 +28,8 @@ import org.modelhub.wire.HeaderException;
 public class HubHttpServer extends VertxPlatformHttpServer {
 
     private static final long START_SECONDS = 30;
+    /** Any free port, the same one for all event loops; 0 would give each loop its own. */
+    private static final int ANY_SHARED_PORT = -1;
 
     private final HubHttp http;
     private volatile HttpServer first;
@@ -100,7 +102,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         EdgeProperties limits = http.properties();
         return new HttpServerOptions()
                 .setHost(limits.host())
-                .setPort(limits.port())
+                .setPort(limits.port() == 0 ? ANY_SHARED_PORT : limits.port())
                 .setTcpNoDelay(true)
                 .setMaxInitialLineLength(limits.maxUrl())
                 .setMaxHeaderSize(limits.maxHeader())

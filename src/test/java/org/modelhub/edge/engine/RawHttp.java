@@ -1,0 +1,77 @@
+package org.modelhub.edge.engine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Speaks HTTP byte by byte, for requests that no client library would send. */
+public final class RawHttp implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 5000;
+
+    private final Socket socket;
+
+    public RawHttp(int port) throws IOException {
+        socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
+    }
+
+    public RawHttp send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    /** Everything until the peer closes, or until it has been silent for five seconds. */
+    public String readAll() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(bytes);
+        } catch (IOException silentOrReset) {
+            // What came before is the answer.
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** One answer with its body by Content-Length; the connection may stay open. */
+    public String readOne() throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                return head.toString();
+            }
+            head.append((char) next);
+        }
+        int at = head.toString().toLowerCase().indexOf("content-length: ");
+        if (at < 0) {
+            return head.toString();
+        }
+        int length = Integer.parseInt(head.substring(at + 16, head.indexOf("\r\n", at)));
+        return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    /** Whether the peer has closed its side. */
+    public boolean closedByPeer() throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (java.net.SocketException reset) {
+            return true;
+        } catch (java.net.SocketTimeoutException open) {
+            return false;
+        }
+    }
+
+    public int write(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        return bytes.length;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,68 @@
+package org.modelhub.upstream;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.modelhub.dialect.Dialects;
+import org.modelhub.dialect.openai.OpenAiCompletionsDialect;
+import org.modelhub.dialect.openai.OpenAiDialect;
+import org.modelhub.edge.ReadRequestStep;
+import org.modelhub.edge.engine.EdgeFixture;
+import org.modelhub.exchange.HubVariables;
+import org.modelhub.stream.LoopDeadlines;
+import org.modelhub.stream.TokenCounter;
+
+/** A data port whose chats go to one upstream, without keys and public names between. */
+final class UpstreamFixture implements AutoCloseable {
+
+    static final Duration FIRST_BYTE = Duration.ofMillis(600);
+    static final Duration IDLE = Duration.ofMillis(500);
+    static final Duration TOTAL = Duration.ofMillis(1500);
+
+    private static final Dialects DIALECTS =
+            new Dialects(List.of(new OpenAiDialect(), new OpenAiCompletionsDialect()), List.of(new OpenAiDialect()));
+
+    private final EdgeFixture edge;
+    private UpstreamLoops loops;
+
+    UpstreamFixture(String baseUrl) {
+        this(baseUrl, FIRST_BYTE, IDLE, TOTAL, Duration.ofSeconds(60));
+    }
+
+    UpstreamFixture(String baseUrl, Duration firstByte, Duration idle, Duration total, Duration commit) {
+        UpstreamProperties properties = new UpstreamProperties(
+                2000, 4096, Duration.ofSeconds(30), 16384, 1 << 20, Duration.ofMillis(500), firstByte, idle, total, commit);
+        edge = new EdgeFixture(EdgeFixture.DEFAULTS, DIALECTS, new RouteBuilder() {
+            @Override
+            public void configure() {
+                addUpstream(getContext(), properties);
+                from("platform-http:/v1/chat/completions?httpMethodRestrict=POST")
+                        .errorHandler(noErrorHandler())
+                        .process(UpstreamFixture::asChat)
+                        .process(new ReadRequestStep(DIALECTS))
+                        .to("upstream:openai?provider=fake&authentication=none&model=text&baseUrl=" + baseUrl);
+            }
+        });
+    }
+
+    private void addUpstream(org.apache.camel.CamelContext camel, UpstreamProperties properties) {
+        io.vertx.core.Vertx vertx = camel.getRegistry().lookupByNameAndType("vertx", io.vertx.core.Vertx.class);
+        loops = new UpstreamLoops(vertx, properties, new LoopDeadlines(vertx));
+        camel.addComponent("upstream", new UpstreamComponent(camel, DIALECTS, loops, properties, new TokenCounter()));
+    }
+
+    private static void asChat(Exchange exchange) {
+        exchange.setVariable(HubVariables.DIALECT, "openai");
+        exchange.setVariable(HubVariables.KIND, "chat");
+    }
+
+    EdgeFixture edge() {
+        return edge;
+    }
+
+    @Override
+    public void close() {
+        edge.close();
+    }
+}
