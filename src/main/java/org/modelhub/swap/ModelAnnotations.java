@@ -1,0 +1,106 @@
+package org.modelhub.swap;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.modelhub.catalog.Contract;
+import org.modelhub.catalog.Kind;
+import org.modelhub.catalog.ModelCard;
+import org.modelhub.catalog.Tier;
+
+/** Reads a {@link ModelCard} from a Kamelet's {@code modelhub/*} annotations. */
+final class ModelAnnotations {
+
+    private static final Set<String> KNOWN = Set.of(
+            "kind", "provider", "upstream-model", "version", "tier", "context", "max-output", "dimension", "features",
+            "price-input", "price-output", "generative");
+    private static final Set<String> FEATURES = Set.of("tools", "vision", "json-schema", "reasoning");
+
+    private final KameletFile kamelet;
+    private final Map<String, String> values;
+
+    private ModelAnnotations(KameletFile kamelet) {
+        this.kamelet = kamelet;
+        this.values = kamelet.modelhub();
+    }
+
+    static ReachedModel read(KameletFile kamelet, Set<String> missing) throws SwapException {
+        return new ModelAnnotations(kamelet).read(missing);
+    }
+
+    private ReachedModel read(Set<String> missing) throws SwapException {
+        for (String key : values.keySet()) {
+            if (!KNOWN.contains(key)) {
+                throw kamelet.badAnnotation(key, "is none of " + new TreeSet<>(KNOWN));
+            }
+        }
+        ModelCard card = new ModelCard(
+                kamelet.name(),
+                required("provider"),
+                required("upstream-model"),
+                values.getOrDefault("version", ""),
+                parsed("tier", Tier::of),
+                contract(),
+                price("price-input"),
+                price("price-output"));
+        return new ReachedModel(card, !"false".equals(values.get("generative")), missing);
+    }
+
+    private Contract contract() throws SwapException {
+        Kind kind = parsed("kind", Kind::of);
+        int maxOutput = kind == Kind.CHAT ? parsed("max-output", ModelAnnotations::positive) : 0;
+        int dimension = kind == Kind.EMBEDDING ? parsed("dimension", ModelAnnotations::positive) : 0;
+        Set<String> features = values.containsKey("features") ? parsed("features", ModelAnnotations::features) : Set.of();
+        return new Contract(kind, parsed("context", ModelAnnotations::positive), maxOutput, dimension, features);
+    }
+
+    private String required(String key) throws SwapException {
+        String value = values.get(key);
+        if (value == null || value.isBlank()) {
+            throw kamelet.badAnnotation(key, "is missing");
+        }
+        return value.strip();
+    }
+
+    private <T> T parsed(String key, Function<String, T> parser) throws SwapException {
+        String value = required(key);
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw kamelet.badAnnotation(key, "is wrong: " + e.getMessage());
+        }
+    }
+
+    /** Null where the annotation is absent: an unknown price is not a price of nothing. */
+    private BigDecimal price(String key) throws SwapException {
+        return values.containsKey(key) ? parsed(key, ModelAnnotations::amount) : null;
+    }
+
+    private static BigDecimal amount(String text) {
+        if (!text.matches("\\d{1,6}(\\.\\d{1,6})?")) {
+            throw new IllegalArgumentException("'" + text + "' is not an amount of USD");
+        }
+        return new BigDecimal(text);
+    }
+
+    static int positive(String text) {
+        if (!text.matches("[1-9]\\d{0,8}")) {
+            throw new IllegalArgumentException("'" + text + "' is not a positive whole number");
+        }
+        return Integer.parseInt(text);
+    }
+
+    static Set<String> features(String list) {
+        Set<String> features = new TreeSet<>();
+        Arrays.stream(list.split(",")).map(String::strip).filter(word -> !word.isEmpty()).forEach(word -> {
+            if (!FEATURES.contains(word)) {
+                throw new IllegalArgumentException("'" + word + "' is none of " + new TreeSet<>(FEATURES));
+            }
+            features.add(word);
+        });
+        return features;
+    }
+}

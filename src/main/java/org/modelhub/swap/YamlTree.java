@@ -1,0 +1,126 @@
+package org.modelhub.swap;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** A YAML file as a tree whose every node knows its line. */
+final class YamlTree {
+
+    private final SourceFile source;
+    private final Node root;
+
+    private YamlTree(SourceFile source, Node root) {
+        this.source = source;
+        this.root = root;
+    }
+
+    static YamlTree parse(SourceFile source) throws SwapException {
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(source.path())
+                .setAllowDuplicateKeys(false)
+                .setMaxAliasesForCollections(20)
+                .build();
+        try {
+            Optional<Node> root = new Compose(settings).composeString(source.text());
+            return new YamlTree(
+                    source, root.orElseThrow(() -> new SwapException(source.path(), 0, "the file is empty")));
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+            throw new SwapException(new SwapProblem(source.path(), line, "not YAML: " + e.getProblem()), e);
+        } catch (YamlEngineException e) {
+            throw new SwapException(new SwapProblem(source.path(), 0, "not YAML: " + e.getMessage()), e);
+        }
+    }
+
+    SourceFile source() {
+        return source;
+    }
+
+    Node root() {
+        return root;
+    }
+
+    /** The node under these keys, or null. */
+    Node at(String... keys) {
+        return at(root, keys);
+    }
+
+    static Node at(Node start, String... keys) {
+        Node node = start;
+        for (String key : keys) {
+            node = child(node, key);
+        }
+        return node;
+    }
+
+    private static Node child(Node node, String key) {
+        for (NodeTuple entry : entries(node)) {
+            if (key.equals(text(entry.getKeyNode()))) {
+                return entry.getValueNode();
+            }
+        }
+        return null;
+    }
+
+    static List<NodeTuple> entries(Node node) {
+        return node instanceof MappingNode mapping ? mapping.getValue() : List.of();
+    }
+
+    static List<Node> items(Node node) {
+        return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
+    }
+
+    static List<String> texts(Node node) {
+        List<String> texts = new ArrayList<>();
+        items(node).forEach(item -> texts.add(text(item)));
+        return texts;
+    }
+
+    /** The scalar's value, or null if the node is none. */
+    static String text(Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : null;
+    }
+
+    static int line(Node node) {
+        return node == null ? 0 : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    }
+
+    static int column(Node node) {
+        return node.getStartMark().map(mark -> mark.getColumn()).orElse(0);
+    }
+
+    /** Hands over the node and everything below, parents first and each node once, as an alias can point upwards. */
+    static void walk(Node node, Consumer<Node> visitor) {
+        walk(node, visitor, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    private static void walk(Node node, Consumer<Node> visitor, Set<Node> seen) {
+        if (node == null || !seen.add(node)) {
+            return;
+        }
+        visitor.accept(node);
+        items(node).forEach(item -> walk(item, visitor, seen));
+        for (NodeTuple entry : entries(node)) {
+            walk(entry.getKeyNode(), visitor, seen);
+            walk(entry.getValueNode(), visitor, seen);
+        }
+    }
+
+    SwapException problem(Node node, String reason) {
+        return new SwapException(source.path(), line(node), reason);
+    }
+}
