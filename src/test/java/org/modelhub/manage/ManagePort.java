@@ -1,20 +1,20 @@
 package org.modelhub.manage;
 
+import org.modelhub.LibrariesConfig;
 import org.modelhub.exchange.AdminLogin;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** The management port alone, as the hub starts it, with one admin key. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration(
-        excludeName = {
-            "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
-            "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration"
-        })
-@Import(ManageConfig.class)
+@Import({LibrariesConfig.class, ManageConfig.class})
 class ManagePort {
+
+    /** The port needs no database. */
+    static final String NO_DATABASE = "spring.autoconfigure.exclude="
+            + "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration,"
+            + "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration";
 
     static final String KEY = "hub-admin-key";
 

@@ -3,11 +3,13 @@ package org.modelhub.manage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -16,13 +18,19 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** Who gets into the management port, by every spelling of its paths. */
 @Tag("S3")
 @AutoConfigureObservability(tracing = false)
-@SpringBootTest(classes = ManagePort.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        classes = ManagePort.class,
+        properties = ManagePort.NO_DATABASE,
+        webEnvironment = WebEnvironment.RANDOM_PORT)
 class ManagementPortTest {
 
     private static final String ADMIN = RawHttp.basic("admin", ManagePort.KEY);
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private CamelContext camel;
 
     private RawHttp http;
 
@@ -245,6 +253,17 @@ class ManagementPortTest {
 
         // Then
         assertThat(answer.text()).contains("\"status\":403").doesNotContain("Origin");
+    }
+
+    @Test
+    void camelItselfCountsNothingPerRequest() {
+        // When
+        var policies = camel.getRoutePolicyFactories();
+        var notifiers = camel.getManagementStrategy().getEventNotifiers();
+
+        // Then
+        assertThat(policies).isEmpty();
+        assertThat(notifiers).isEmpty();
     }
 
     @Test

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.modelhub.LibrariesConfig;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -20,16 +21,15 @@ import org.springframework.security.web.SecurityFilterChain;
  * is known to test something. If this fails after an upgrade, the library has closed the hole, and the guard may go.
  */
 @Tag("S3")
-@SpringBootTest(classes = StringMatcherHoleTest.Tutorial.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        classes = StringMatcherHoleTest.Tutorial.class,
+        properties = ManagePort.NO_DATABASE,
+        webEnvironment = WebEnvironment.RANDOM_PORT)
 class StringMatcherHoleTest {
 
     /** The management port with its chain bound by a string. */
     @SpringBootConfiguration(proxyBeanMethods = false)
-    @EnableAutoConfiguration(
-            excludeName = {
-                "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
-                "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration"
-            })
+    @Import(LibrariesConfig.class)
     static class Tutorial {
 
         @Bean
