@@ -5,8 +5,9 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.modelhub.dialect.Dialects;
-import org.modelhub.dialect.openai.OpenAiCompletionsDialect;
+import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
+import org.modelhub.dialect.openai.OpenAiUpstream;
 import org.modelhub.edge.ReadRequestStep;
 import org.modelhub.edge.engine.EdgeFixture;
 import org.modelhub.exchange.HubVariables;
@@ -21,7 +22,7 @@ final class UpstreamFixture implements AutoCloseable {
     static final Duration TOTAL = Duration.ofMillis(1500);
 
     private static final Dialects DIALECTS =
-            new Dialects(List.of(new OpenAiDialect(), new OpenAiCompletionsDialect()), List.of(new OpenAiDialect()));
+            new Dialects(List.of(new OpenAiDialect(), new CompletionsDialect()), List.of(new OpenAiUpstream()));
 
     private final EdgeFixture edge;
     private UpstreamLoops loops;
