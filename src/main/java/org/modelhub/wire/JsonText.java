@@ -53,7 +53,9 @@ final class JsonText {
             }
             if (b == '\\') {
                 escaped = true;
-                at = escape(bytes, at, end);
+                do {
+                    at = escape(bytes, at, end);
+                } while (at < end && bytes[at] == '\\');
             } else if (b < 0) {
                 at = Utf8.check(bytes, at, end);
             } else {
