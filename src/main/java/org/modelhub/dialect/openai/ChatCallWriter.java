@@ -3,6 +3,7 @@ package org.modelhub.dialect.openai;
 import java.nio.charset.StandardCharsets;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.QuirkEdit;
+import org.modelhub.dialect.SchemaFormat;
 import org.modelhub.dialect.UpstreamModel;
 import org.modelhub.wire.JsonEdit;
 import org.modelhub.wire.JsonLimits;

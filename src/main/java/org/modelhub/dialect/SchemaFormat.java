@@ -1,4 +1,4 @@
-package org.modelhub.dialect.openai;
+package org.modelhub.dialect;
 
 import org.modelhub.wire.JsonReader.Type;
 import org.modelhub.wire.JsonView;
@@ -15,7 +15,7 @@ public final class SchemaFormat {
     private SchemaFormat() {}
 
     /** @return the normal form, or null if the format is in it or asks for no schema */
-    static byte[] normal(byte[] responseFormat) {
+    public static byte[] normal(byte[] responseFormat) {
         JsonView format = JsonView.parse(responseFormat);
         if (isBare(format)) {
             return wrap(responseFormat, null);
