@@ -1,6 +1,7 @@
 package org.modelhub.dialect;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.modelhub.wire.JsonException;
 import org.modelhub.wire.JsonReader;
 
@@ -12,16 +13,12 @@ import org.modelhub.wire.JsonReader;
 record VendorError(String message, String code, String param) {
 
     private static final int TEXT = 300;
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
 
     static VendorError read(byte[] body) {
         Parts parts = new Parts();
         try {
-            JsonReader reader = new JsonReader(body);
-            if (body.length > 0 && reader.peek() == JsonReader.Type.ARRAY) {
-                reader.beginArray();
-                reader.hasNext();
-            }
-            parts.read(reader);
+            parts.read(new JsonReader(body));
         } catch (JsonException notJson) {
             parts.plain(body);
         }
@@ -90,14 +87,15 @@ record VendorError(String message, String code, String param) {
 
         /** A page of HTML says nothing to a client. */
         void plain(byte[] body) {
-            String text = new String(body, 0, Math.min(body.length, 4 * TEXT), StandardCharsets.UTF_8).strip();
+            String text = new String(body, 0, Math.min(body.length, 4 * TEXT), StandardCharsets.UTF_8);
+            text = CONTROLS.matcher(text).replaceAll(" ").strip();
             message = text.isEmpty() || text.startsWith("<") || text.startsWith("{") ? message : text;
         }
 
         VendorError error() {
             String word = code == null || code.isBlank() ? type : code;
             return new VendorError(
-                    message == null || message.isBlank() ? null : shorten(Redaction.of(message)),
+                    message == null || message.isBlank() ? null : shorten(Redaction.of(CONTROLS.matcher(message).replaceAll(" "))),
                     word == null || word.isBlank() ? null : shorten(Redaction.of(word)),
                     param == null ? null : shorten(Redaction.of(param)));
         }

@@ -14,6 +14,7 @@ final class OllamaChunkDecoder implements ChunkDecoder {
     private final int limit;
     private final LineReader lines;
     private final OllamaAnswerReader answer;
+    private final Consumer<ChatChunk> taking = this::take;
     private Consumer<ChatChunk> out;
     private boolean over;
 
@@ -48,7 +49,7 @@ final class OllamaChunkDecoder implements ChunkDecoder {
             return;
         }
         try {
-            answer.line(bytes, from, to, this::take);
+            answer.line(bytes, from, to, taking);
         } catch (JsonException broken) {
             take(UpstreamErrors.unreadable(broken.getMessage()));
         }

@@ -30,6 +30,7 @@ final class OpenAiChunkDecoder implements ChunkDecoder {
     private final LineReader lines;
     private final AnswerReader answer;
     private final JsonReader checker;
+    private final Consumer<ChatChunk> taking = this::take;
     private Consumer<ChatChunk> out;
     private byte[] pending = NOTHING;
     private boolean errorEvent;
@@ -135,7 +136,7 @@ final class OpenAiChunkDecoder implements ChunkDecoder {
             if (errorEvent) {
                 finish(UpstreamErrors.inside(checker.reset(bytes, from, to)));
             } else {
-                answer.event(bytes, from, to, this::take);
+                answer.event(bytes, from, to, taking);
             }
         } catch (JsonException odd) {
             fail(odd.getMessage());
