@@ -15,6 +15,9 @@ public final class LineReader {
 
     private static final byte[] NOTHING = new byte[0];
 
+    /** A buffer above this size, which a rare long line needed, is not kept for the rest of the stream. */
+    private static final int KEPT = 16 << 10;
+
     private final int limit;
     private final Sink sink;
     private byte[] held = NOTHING;
@@ -82,8 +85,12 @@ public final class LineReader {
         }
         System.arraycopy(bytes, from, held, heldLength, to - from);
         int length = heldLength + to - from;
+        byte[] line = held;
         heldLength = 0;
-        deliver(held, 0, length);
+        if (held.length > KEPT) {
+            held = NOTHING;
+        }
+        deliver(line, 0, length);
     }
 
     private void deliver(byte[] bytes, int from, int to) {

@@ -5,8 +5,8 @@ import org.modelhub.wire.JsonView;
 import org.modelhub.wire.JsonWriter;
 
 /**
- * The schema that an answer shall follow, in the one form that all vendors take: {@code json_schema} with a name and the
- * schema. Clients also send it bare, or without a name.
+ * The schema that an answer shall follow, in the one form that all vendors take: {@code json_schema} with a name and
+ * the schema. Clients also send it bare, or without a name.
  */
 public final class SchemaFormat {
 
@@ -35,7 +35,9 @@ public final class SchemaFormat {
     public static byte[] schema(byte[] responseFormat) {
         byte[] normal = normal(responseFormat);
         JsonView format = JsonView.parse(normal == null ? responseFormat : normal);
-        return format.type("json_schema") == Type.OBJECT ? JsonView.parse(format.raw("json_schema")).raw("schema") : null;
+        return format.type("json_schema") == Type.OBJECT
+                ? JsonView.parse(format.raw("json_schema")).raw("schema")
+                : null;
     }
 
     private static boolean isBare(JsonView format) {
@@ -43,7 +45,8 @@ public final class SchemaFormat {
     }
 
     private static byte[] wrap(byte[] schema, byte[] strict) {
-        JsonWriter out = new JsonWriter(schema.length + 96).beginObject().name("type").value("json_schema");
+        JsonWriter out =
+                new JsonWriter(schema.length + 96).beginObject().name("type").value("json_schema");
         out.name("json_schema").beginObject().name("name").value(NAME);
         if (strict != null) {
             out.name("strict").rawValue(strict);

@@ -43,9 +43,10 @@ public final class ThinkTags {
         }
     }
 
-    /** Takes a piece of reasoning that came by a field of its own, so that tags in the text are no longer looked for. */
+    /** Takes a piece of reasoning that came by a field of its own; tags in the text are then not looked for. */
     public void reasoning(String piece, Consumer<ChatChunk> out) {
         if (state == State.START) {
+            held = held.strip();
             end(out);
             state = State.TEXT;
         }

@@ -15,8 +15,8 @@ import org.modelhub.wire.JsonWriter;
  */
 public record ThinkingSwitch(Boolean on, String effort) {
 
-    static final List<String> FIELDS = List.of(
-            "enable_thinking", "thinking", "chat_template_kwargs", "reasoning_format", "reasoning_effort");
+    static final List<String> FIELDS =
+            List.of("enable_thinking", "thinking", "chat_template_kwargs", "reasoning_format", "reasoning_effort");
 
     /** An effort alone also says that the model shall think, unless it is {@code none}. */
     public static ThinkingSwitch of(JsonView body) {

@@ -9,8 +9,8 @@ import org.modelhub.wire.JsonException;
 import org.modelhub.wire.JsonReader;
 
 /**
- * Makes whole tool calls of what an upstream sent: an id of the hub's own, since a vendor's id means nothing to the next
- * vendor, and arguments that are a JSON object.
+ * Makes whole tool calls of what an upstream sent: an id of the hub's own, since a vendor's id means nothing to the
+ * next vendor, and arguments that are a JSON object.
  *
  * <p>Empty arguments become {@code {}} if the function requires none, else the call is a failure; so is one without a
  * name or with arguments that are not an object.

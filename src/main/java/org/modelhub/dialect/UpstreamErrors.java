@@ -17,8 +17,9 @@ import org.modelhub.wire.JsonReader;
  */
 public final class UpstreamErrors {
 
-    private static final Pattern TOO_LONG = Pattern.compile("(?i)context[ _]?(length|window|size)|prompt is too long|too many tokens"
-            + "|input length|exceeds? the (model'?s? )?max(imum)? .{0,30}(tokens|length)|maximum .{0,20}tokens");
+    private static final Pattern TOO_LONG = Pattern.compile(
+            "(?i)context[ _]?(length|window|size)|prompt is too long|too many tokens|input length|exceeds? the"
+                    + " (model'?s? )?max(imum)? .{0,30}(tokens|length)|maximum .{0,20}tokens");
 
     private UpstreamErrors() {}
 
@@ -26,20 +27,38 @@ public final class UpstreamErrors {
         VendorError vendor = VendorError.read(body);
         return switch (status) {
             case 400, 422 -> badRequest(provider, vendor);
-            case 401, 403 -> HubError.upstream(502, "The provider " + provider + " refused the hub's credentials.", "upstream_auth");
-            case 404 -> HubError.upstream(
-                    502, "The provider " + provider + " does not know the model or path that the hub asks for.",
-                    "upstream_model_not_found");
+            case 401, 403 ->
+                HubError.upstream(502, "The provider " + provider + " refused the hub's credentials.", "upstream_auth");
+            case 404 ->
+                HubError.upstream(
+                        502,
+                        "The provider " + provider + " does not know the model or path that the hub asks for.",
+                        "upstream_model_not_found");
             case 408, 504 -> failed(504, provider, status, vendor, "upstream_timeout");
-            case 413 -> new HubError(
-                    413, says("The request is too large for the provider " + provider, vendor), "invalid_request_error",
-                    null, code(vendor, "request_too_large"), null);
-            case 429 -> new HubError(
-                    429, neutral(says("The provider " + provider + " limits the rate of requests", vendor)),
-                    "rate_limit_error", null, code(vendor, "rate_limit_exceeded"), retryAfter(headers));
-            case 503, 529 -> new HubError(
-                    503, neutral(says("The provider " + provider + " is overloaded or down", vendor)), "unavailable_error",
-                    null, code(vendor, "upstream_unavailable"), retryAfter(headers));
+            case 413 ->
+                new HubError(
+                        413,
+                        says("The request is too large for the provider " + provider, vendor),
+                        "invalid_request_error",
+                        null,
+                        code(vendor, "request_too_large"),
+                        null);
+            case 429 ->
+                new HubError(
+                        429,
+                        neutral(says("The provider " + provider + " limits the rate of requests", vendor)),
+                        "rate_limit_error",
+                        null,
+                        code(vendor, "rate_limit_exceeded"),
+                        retryAfter(headers));
+            case 503, 529 ->
+                new HubError(
+                        503,
+                        neutral(says("The provider " + provider + " is overloaded or down", vendor)),
+                        "unavailable_error",
+                        null,
+                        code(vendor, "upstream_unavailable"),
+                        retryAfter(headers));
             default -> failed(502, provider, status, vendor, "upstream_failed");
         };
     }
@@ -53,13 +72,14 @@ public final class UpstreamErrors {
 
     /** An answer that cannot be read. */
     public static ChatChunk.Failure unreadable(String why) {
-        return new ChatChunk.Failure(
-                HubError.upstream(502, "The provider sent an answer that cannot be read: " + why + ".", "upstream_invalid_reply"));
+        return new ChatChunk.Failure(HubError.upstream(
+                502, "The provider sent an answer that cannot be read: " + why + ".", "upstream_invalid_reply"));
     }
 
     private static HubError badRequest(String provider, VendorError vendor) {
         boolean tooLong = "context_length_exceeded".equals(vendor.code())
-                || vendor.message() != null && TOO_LONG.matcher(vendor.message()).find();
+                || vendor.message() != null
+                        && TOO_LONG.matcher(vendor.message()).find();
         return new HubError(
                 400,
                 says("The provider " + provider + " refused the request", vendor),
@@ -82,7 +102,7 @@ public final class UpstreamErrors {
         return vendor.code() == null ? otherwise : vendor.code();
     }
 
-    /** Words on which Dify's plugin changes and repeats its request stay out of errors that are not about a parameter. */
+    /** Words on which Dify's plugin changes and repeats its request stay out of errors not about a parameter. */
     private static String neutral(String message) {
         return message.replace("thinking", "reasoning")
                 .replace("budget_tokens", "budget")

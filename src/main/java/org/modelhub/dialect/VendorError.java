@@ -95,9 +95,15 @@ record VendorError(String message, String code, String param) {
         VendorError error() {
             String word = code == null || code.isBlank() ? type : code;
             return new VendorError(
-                    message == null || message.isBlank() ? null : shorten(Redaction.of(CONTROLS.matcher(message).replaceAll(" "))),
-                    word == null || word.isBlank() ? null : shorten(Redaction.of(word)),
-                    param == null ? null : shorten(Redaction.of(param)));
+                    message == null || message.isBlank() ? null : shorten(clean(message)),
+                    word == null || word.isBlank() ? null : shorten(clean(word)),
+                    param == null ? null : shorten(clean(param)));
+        }
+
+        /** Cut first, since looking for secrets takes longer than the text is long. */
+        private static String clean(String text) {
+            String cut = text.length() <= 4 * TEXT ? text : text.substring(0, 4 * TEXT);
+            return Redaction.of(CONTROLS.matcher(cut).replaceAll(" "));
         }
 
         private static String shorten(String text) {

@@ -32,10 +32,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class ChunkBenchmark {
 
-    private static final byte[] REQUEST = ("{\"model\": \"hub-chat\", \"stream\": true, \"stream_options\": {\"include_usage\": true},"
-                    + " \"messages\": [{\"role\": \"system\", \"content\": \"sys\"},"
-                    + " {\"role\": \"user\", \"content\": \"\\u4f60\\u597d\"}], \"user\": \"user-1\"}")
-            .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] REQUEST =
+            ("{\"model\": \"hub-chat\", \"stream\": true, \"stream_options\": {\"include_usage\": true},"
+                            + " \"messages\": [{\"role\": \"system\", \"content\": \"sys\"},"
+                            + " {\"role\": \"user\", \"content\": \"\\u4f60\\u597d\"}], \"user\": \"user-1\"}")
+                    .getBytes(StandardCharsets.UTF_8);
     private static final byte[] EVENT = ("data: {\"id\":\"chatcmpl-123456789\",\"object\":\"chat.completion.chunk\","
                     + "\"created\":1700000000,\"model\":\"gpt-4o-mini\",\"system_fingerprint\":\"fp_44709d6fcb\","
                     + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\" several\"},\"logprobs\":null,"

@@ -89,8 +89,14 @@ record GoldenCase(Path file, Map<String, String> settings, String[] sections) {
 
     void write(String upstreamRequest, String clientBytes) throws IOException {
         StringBuilder text = new StringBuilder();
-        Files.readAllLines(file).stream().takeWhile(line -> line.startsWith("#")).forEach(line -> text.append(line).append('\n'));
-        text.append(sections[0]).append(LINE).append(upstreamRequest).append('\n').append(LINE);
+        Files.readAllLines(file).stream()
+                .takeWhile(line -> line.startsWith("#"))
+                .forEach(line -> text.append(line).append('\n'));
+        text.append(sections[0])
+                .append(LINE)
+                .append(upstreamRequest)
+                .append('\n')
+                .append(LINE);
         text.append(sections.length > 2 ? sections[2] : "").append(LINE).append(clientBytes);
         Files.writeString(file, text);
     }

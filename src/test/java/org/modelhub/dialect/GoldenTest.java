@@ -39,10 +39,13 @@ class GoldenTest {
     @TestFactory
     Stream<DynamicTest> golden() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
-            List<Path> cases = files.filter(file -> file.toString().endsWith(".golden")).sorted().toList();
+            List<Path> cases = files.filter(file -> file.toString().endsWith(".golden"))
+                    .sorted()
+                    .toList();
             assertThat(cases).hasSizeGreaterThanOrEqualTo(22);
             return cases.stream()
-                    .map(file -> DynamicTest.dynamicTest(ROOT.relativize(file).toString(), () -> run(GoldenCase.read(file))));
+                    .map(file -> DynamicTest.dynamicTest(
+                            ROOT.relativize(file).toString(), () -> run(GoldenCase.read(file))));
         }
     }
 
@@ -67,7 +70,8 @@ class GoldenTest {
 
     private static void exchange(GoldenCase golden, String[] seen) {
         ClientDialect client = client(golden);
-        UpstreamDialect upstream = DIALECTS.upstream(golden.file().getParent().getFileName().toString());
+        UpstreamDialect upstream =
+                DIALECTS.upstream(golden.file().getParent().getFileName().toString());
         ChatRequest request = client.readChat(golden.clientRequest());
         UpstreamDialect.OutboundCall call =
                 upstream.writeChat(request, new UpstreamModel("up-1", golden.quirks()), request.stream());
@@ -76,17 +80,21 @@ class GoldenTest {
             Map<String, String> headers = Map.of("retry-after", golden.setting("retry-after", ""));
             throw new HubException(upstream.readError("acme", golden.status(), headers, golden.upstreamBytes()));
         }
-        seen[1] = request.stream() ? streamed(golden, client, upstream, request) : whole(golden, client, upstream, request);
+        seen[1] = request.stream()
+                ? streamed(golden, client, upstream, request)
+                : whole(golden, client, upstream, request);
     }
 
-    private static String whole(GoldenCase golden, ClientDialect client, UpstreamDialect upstream, ChatRequest request) {
+    private static String whole(
+            GoldenCase golden, ClientDialect client, UpstreamDialect upstream, ChatRequest request) {
         ChatReply reply = upstream.readChat(request, golden.upstreamBytes());
         ChatReply counted = reply.usage() == null ? reply.withUsage(GoldenSequence.counted()) : reply;
         return new String(client.writeChat(HEAD, counted), StandardCharsets.UTF_8) + "\n";
     }
 
     /** Fed whole and byte by byte, which must not differ. */
-    private static String streamed(GoldenCase golden, ClientDialect client, UpstreamDialect upstream, ChatRequest request) {
+    private static String streamed(
+            GoldenCase golden, ClientDialect client, UpstreamDialect upstream, ChatRequest request) {
         String whole = fed(golden.upstreamBytes(), Integer.MAX_VALUE, client, upstream, request);
         String bytewise = fed(golden.upstreamBytes(), 1, client, upstream, request);
         assertThat(plainIds(bytewise)).isEqualTo(plainIds(whole));
@@ -113,7 +121,8 @@ class GoldenTest {
 
     private static String error(GoldenCase golden, HubError error) {
         String wait = error.retryAfter() == null ? "" : " retry after " + error.retryAfter();
-        return error.status() + wait + "\n" + new String(client(golden).writeError(error), StandardCharsets.UTF_8) + "\n";
+        return error.status() + wait + "\n" + new String(client(golden).writeError(error), StandardCharsets.UTF_8)
+                + "\n";
     }
 
     private static String plainIds(String text) {

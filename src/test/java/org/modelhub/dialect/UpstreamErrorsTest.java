@@ -53,7 +53,8 @@ class UpstreamErrorsTest {
 
         // Then
         assertThat(error.message())
-                .doesNotContain("Abc1234", "cdef", "eyJ", "hunter2", "10.2.3.4", "prod.internal", "a1B2c3", "11434", "pw@")
+                .doesNotContain(
+                        "Abc1234", "cdef", "eyJ", "hunter2", "10.2.3.4", "prod.internal", "a1B2c3", "11434", "pw@")
                 .containsPattern("\\[(redacted|address)]");
     }
 
@@ -69,7 +70,8 @@ class UpstreamErrorsTest {
     @Test
     void wordsThatMakeDifyRepeatItsRequestStayOutOfOtherFailures() {
         // When
-        HubError error = read(500, "{\"error\":\"thinking budget_tokens integer_below_min_value Invalid 'max_output_tokens'\"}");
+        HubError error =
+                read(500, "{\"error\":\"thinking budget_tokens integer_below_min_value Invalid 'max_output_tokens'\"}");
 
         // Then
         assertThat(error.message())
@@ -107,7 +109,18 @@ class UpstreamErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html>x</html>", "{\"error\":", "[]", "[1]", "null", "{}", "\u0000", "{\"error\":{\"message\":{}}}"})
+    @ValueSource(
+            strings = {
+                "",
+                "<html>x</html>",
+                "{\"error\":",
+                "[]",
+                "[1]",
+                "null",
+                "{}",
+                "\u0000",
+                "{\"error\":{\"message\":{}}}"
+            })
     void anyBodyIsTaken(String body) {
         // When
         HubError error = read(500, body);
@@ -117,7 +130,8 @@ class UpstreamErrorsTest {
     }
 
     private static Duration wait(String value) {
-        return UpstreamErrors.read("acme", 429, Map.of("Retry-After", value), new byte[0]).retryAfter();
+        return UpstreamErrors.read("acme", 429, Map.of("Retry-After", value), new byte[0])
+                .retryAfter();
     }
 
     private static HubError read(int status, String body) {

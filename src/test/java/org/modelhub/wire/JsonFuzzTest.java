@@ -24,7 +24,8 @@ class JsonFuzzTest {
     private static final int DOCUMENTS = 220_000;
     private static final JsonFactory JACKSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(64).build())
             .build();
     private static final List<String> SEEDS = List.of(
             "{\"model\":\"chat-default\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
@@ -36,8 +37,38 @@ class JsonFuzzTest {
             "{\"v\":[-0.0,0.1,-0.0123456789,0.30000000000000004,9007199254740993,1234567.125,0.000001234567890]}",
             "{}");
     private static final String[] PIECES = {
-        "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "1", "-", ".", "e", "E", "+", "null", "true", "\\u0061",
-        "\\ud800", "\\udc00", "\\u0000", " ", "\n", "\0", "é", "你", "😀", "\u007f", "a", "k1", "\"k1\":1,", "\uFEFF"
+        "\"",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "0",
+        "1",
+        "-",
+        ".",
+        "e",
+        "E",
+        "+",
+        "null",
+        "true",
+        "\\u0061",
+        "\\ud800",
+        "\\udc00",
+        "\\u0000",
+        " ",
+        "\n",
+        "\0",
+        "é",
+        "你",
+        "😀",
+        "\u007f",
+        "a",
+        "k1",
+        "\"k1\":1,",
+        "\uFEFF"
     };
 
     @Test
@@ -191,7 +222,10 @@ class JsonFuzzTest {
 
     private static String strictUtf8(byte[] json) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
         } catch (CharacterCodingException refused) {
             return null;
         }

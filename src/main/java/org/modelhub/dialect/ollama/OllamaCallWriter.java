@@ -42,8 +42,19 @@ final class OllamaCallWriter {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("max_tokens", "num_predict");
         for (String same : List.of(
-                "temperature", "top_p", "top_k", "min_p", "typical_p", "seed", "stop", "presence_penalty",
-                "frequency_penalty", "repeat_penalty", "repeat_last_n", "num_ctx", "num_predict")) {
+                "temperature",
+                "top_p",
+                "top_k",
+                "min_p",
+                "typical_p",
+                "seed",
+                "stop",
+                "presence_penalty",
+                "frequency_penalty",
+                "repeat_penalty",
+                "repeat_last_n",
+                "num_ctx",
+                "num_predict")) {
             names.put(same, same);
         }
         return names;
@@ -119,7 +130,9 @@ final class OllamaCallWriter {
         if (thinking.on() == null || model.quirks().thinking() == Quirks.Thinking.NONE) {
             return;
         }
-        boolean level = thinking.on() && thinking.effort() != null && List.of("low", "medium", "high").contains(thinking.effort());
+        boolean level = thinking.on()
+                && thinking.effort() != null
+                && List.of("low", "medium", "high").contains(thinking.effort());
         out.name("think");
         if (level && model.quirks().thinking() == Quirks.Thinking.EFFORT) {
             out.value(thinking.effort());
@@ -151,6 +164,7 @@ final class OllamaCallWriter {
     }
 
     private static boolean isTopLevel(String name) {
-        return List.of("model", "messages", "stream", "tools", "response_format", "keep_alive").contains(name);
+        return List.of("model", "messages", "stream", "tools", "response_format", "keep_alive")
+                .contains(name);
     }
 }

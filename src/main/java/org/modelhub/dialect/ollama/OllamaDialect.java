@@ -58,10 +58,12 @@ public final class OllamaDialect implements UpstreamDialect {
         try {
             answer.line(body, 0, body.length, reply);
         } catch (JsonException broken) {
-            throw new HubException(UpstreamErrors.unreadable(broken.getMessage()).error());
+            throw new HubException(
+                    UpstreamErrors.unreadable(broken.getMessage()).error());
         }
         if (!answer.answered()) {
-            throw new HubException(UpstreamErrors.unreadable("it has no message").error());
+            throw new HubException(
+                    UpstreamErrors.unreadable("it has no message").error());
         }
         answer.end(reply);
         return reply.reply();
@@ -75,7 +77,12 @@ public final class OllamaDialect implements UpstreamDialect {
     /** Texts above the model's context are refused, since a vector of half a text would pass for one of the whole. */
     @Override
     public OutboundCall writeEmbedding(EmbeddingRequest request, UpstreamModel model) {
-        JsonWriter out = new JsonWriter().beginObject().name("model").value(model.name()).name("input").beginArray();
+        JsonWriter out = new JsonWriter()
+                .beginObject()
+                .name("model")
+                .value(model.name())
+                .name("input")
+                .beginArray();
         request.inputs().forEach(out::value);
         out.endArray().name("truncate").value(false);
         if (request.dimensions() != null) {
@@ -92,7 +99,8 @@ public final class OllamaDialect implements UpstreamDialect {
         try {
             return embedding(new JsonReader(body), request.inputs().size());
         } catch (JsonException broken) {
-            throw new HubException(UpstreamErrors.unreadable(broken.getMessage()).error());
+            throw new HubException(
+                    UpstreamErrors.unreadable(broken.getMessage()).error());
         }
     }
 
@@ -130,7 +138,12 @@ public final class OllamaDialect implements UpstreamDialect {
 
     private static HubException noRerank() {
         return new HubException(new HubError(
-                501, "The provider of this model does not rerank.", "unsupported_error", "model", "unsupported_operation", null));
+                501,
+                "The provider of this model does not rerank.",
+                "unsupported_error",
+                "model",
+                "unsupported_operation",
+                null));
     }
 
     @Override

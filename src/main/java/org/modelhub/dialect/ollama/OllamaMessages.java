@@ -169,7 +169,8 @@ final class OllamaMessages {
                 }
             }
             if (!arguments.isEmpty() && !ToolArguments.isObject(arguments)) {
-                throw unsupported("'" + at + "' holds a tool call whose arguments are not a JSON object.", at + ".tool_calls");
+                throw unsupported(
+                        "'" + at + "' holds a tool call whose arguments are not a JSON object.", at + ".tool_calls");
             }
             return new Call(function, arguments.isEmpty() ? "{}" : arguments);
         }
@@ -196,7 +197,14 @@ final class OllamaMessages {
     }
 
     private void write(Call call) {
-        out.beginObject().name("function").beginObject().name("name").value(call.name()).name("arguments");
-        out.rawValue(call.arguments().getBytes(StandardCharsets.UTF_8)).endObject().endObject();
+        out.beginObject()
+                .name("function")
+                .beginObject()
+                .name("name")
+                .value(call.name())
+                .name("arguments");
+        out.rawValue(call.arguments().getBytes(StandardCharsets.UTF_8))
+                .endObject()
+                .endObject();
     }
 }

@@ -81,7 +81,8 @@ final class ChatCallWriter {
     }
 
     private static void nameSchema(JsonView body, JsonEdit edit) {
-        byte[] format = body.type("response_format") == Type.OBJECT ? SchemaFormat.normal(body.raw("response_format")) : null;
+        byte[] format =
+                body.type("response_format") == Type.OBJECT ? SchemaFormat.normal(body.raw("response_format")) : null;
         if (format != null) {
             edit.set("response_format", format);
         }
@@ -129,7 +130,9 @@ final class ChatCallWriter {
     }
 
     private static boolean isReasoning(JsonReader message) {
-        return message.nameIs("reasoning_content") || message.nameIs("reasoning") || message.nameIs("reasoning_details");
+        return message.nameIs("reasoning_content")
+                || message.nameIs("reasoning")
+                || message.nameIs("reasoning_details");
     }
 
     private static void copyMessage(JsonReader message, JsonWriter out) {

@@ -21,7 +21,8 @@ public final class CompletionsDialect extends OpenAiDialect {
     public ChatRequest readChat(byte[] body) {
         return RequestChecks.reading(() -> {
             JsonView view = JsonView.parse(body);
-            JsonEdit edit = view.edit().remove("prompt").remove("suffix").remove("echo").remove("best_of");
+            JsonEdit edit =
+                    view.edit().remove("prompt").remove("suffix").remove("echo").remove("best_of");
             // A count here, a switch in the chat form.
             edit.remove("logprobs").set("messages", messages(prompt(view)));
             return ChatRequestReader.canonical(JsonView.parse(edit.toBytes()));

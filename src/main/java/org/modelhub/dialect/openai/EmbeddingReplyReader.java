@@ -27,12 +27,12 @@ final class EmbeddingReplyReader {
     }
 
     static EmbeddingReply read(EmbeddingRequest request, byte[] body) {
-        EmbeddingReplyReader reply = new EmbeddingReplyReader(new JsonReader(body), request.inputs().size());
+        EmbeddingReplyReader reply =
+                new EmbeddingReplyReader(new JsonReader(body), request.inputs().size());
         reply.fields();
         List<float[]> sent = new ArrayList<>(Arrays.asList(reply.vectors));
         sent.removeIf(vector -> vector == null);
-        return new EmbeddingReply(
-                Vectors.requireUsable(sent, reply.vectors.length), TokenUsage.of(reply.tokens, 0));
+        return new EmbeddingReply(Vectors.requireUsable(sent, reply.vectors.length), TokenUsage.of(reply.tokens, 0));
     }
 
     private void fields() {

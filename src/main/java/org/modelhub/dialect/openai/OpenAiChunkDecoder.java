@@ -26,6 +26,9 @@ final class OpenAiChunkDecoder implements ChunkDecoder {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = new byte[0];
 
+    /** Each further line of an event costs a look at the whole event. */
+    private static final int LINES = 512;
+
     private final int limit;
     private final LineReader lines;
     private final AnswerReader answer;
@@ -33,6 +36,7 @@ final class OpenAiChunkDecoder implements ChunkDecoder {
     private final Consumer<ChatChunk> taking = this::take;
     private Consumer<ChatChunk> out;
     private byte[] pending = NOTHING;
+    private int pendingLines;
     private boolean errorEvent;
     private boolean over;
 
@@ -99,8 +103,8 @@ final class OpenAiChunkDecoder implements ChunkDecoder {
         }
         if (pending.length == 0) {
             event(bytes, start, to);
-        } else if (pending.length + to - start > limit) {
-            fail("an event is longer than " + limit + " bytes");
+        } else if (pending.length + to - start > limit || ++pendingLines > LINES) {
+            fail("an event is longer than " + limit + " bytes or " + LINES + " lines");
         } else {
             byte[] whole = Arrays.copyOf(pending, pending.length + 1 + to - start);
             whole[pending.length] = '\n';
@@ -115,6 +119,7 @@ final class OpenAiChunkDecoder implements ChunkDecoder {
             answer.end(out);
         } else if (isComplete(bytes, from, to)) {
             pending = NOTHING;
+            pendingLines = 0;
             decode(bytes, from, to);
         } else {
             pending = Arrays.copyOfRange(bytes, from, to);
@@ -161,7 +166,6 @@ final class OpenAiChunkDecoder implements ChunkDecoder {
     }
 
     private static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {
-        return to - from >= prefix.length
-                && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
+        return to - from >= prefix.length && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
     }
 }

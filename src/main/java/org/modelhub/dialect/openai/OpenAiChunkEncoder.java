@@ -49,7 +49,7 @@ final class OpenAiChunkEncoder implements ChunkEncoder {
 
     private void write(ChatChunk chunk, JsonWriter out) {
         if (chunk instanceof ChatChunk.Text text) {
-            visible = true;
+            visible = visible || !text.text().isBlank();
             piece(TEXT, text.text(), out);
         } else if (chunk instanceof ChatChunk.Reasoning reasoning) {
             if (!visible) {

@@ -33,7 +33,10 @@ public class OpenAiDialect implements ClientDialect {
 
     @Override
     public byte[] writeChat(ReplyHead head, ChatReply reply) {
-        JsonWriter out = begin(head, "chat.completion", reply.text().length() + reply.reasoning().length());
+        JsonWriter out = begin(
+                head,
+                "chat.completion",
+                reply.text().length() + reply.reasoning().length());
         out.name("choices").beginArray().beginObject().name("index").value(0).name("message");
         ReplyParts.message(reply, out);
         out.name("finish_reason").value(reply.finish().wire()).endObject().endArray();
@@ -76,10 +79,20 @@ public class OpenAiDialect implements ClientDialect {
 
     @Override
     public byte[] writeEmbedding(ReplyHead head, EmbeddingRequest request, EmbeddingReply reply) {
-        JsonWriter out = new JsonWriter(8192).beginObject().name("object").value("list").name("data").beginArray();
+        JsonWriter out = new JsonWriter(8192)
+                .beginObject()
+                .name("object")
+                .value("list")
+                .name("data")
+                .beginArray();
         int index = 0;
         for (float[] vector : reply.vectors()) {
-            out.beginObject().name("object").value("embedding").name("index").value(index++).name("embedding");
+            out.beginObject()
+                    .name("object")
+                    .value("embedding")
+                    .name("index")
+                    .value(index++)
+                    .name("embedding");
             vector(vector, request.base64(), out);
             out.endObject();
         }
@@ -109,11 +122,16 @@ public class OpenAiDialect implements ClientDialect {
 
     @Override
     public byte[] writeRerank(ReplyHead head, RerankRequest request, RerankReply reply) {
-        JsonWriter out = new JsonWriter(1024).beginObject().name("id").value(head.id()).name("model");
+        JsonWriter out =
+                new JsonWriter(1024).beginObject().name("id").value(head.id()).name("model");
         out.value(head.model()).name("results").beginArray();
         int most = request.topN() == null ? Integer.MAX_VALUE : request.topN();
         reply.results().stream().limit(most).forEach(ranked -> {
-            out.beginObject().name("index").value(ranked.index()).name("relevance_score").value(ranked.score());
+            out.beginObject()
+                    .name("index")
+                    .value(ranked.index())
+                    .name("relevance_score")
+                    .value(ranked.score());
             if (request.returnDocuments()) {
                 String text = request.documents().get(ranked.index());
                 out.name("document").beginObject().name("text").value(text).endObject();

@@ -70,7 +70,12 @@ public final class OpenAiUpstream implements UpstreamDialect {
 
     @Override
     public OutboundCall writeEmbedding(EmbeddingRequest request, UpstreamModel model) {
-        JsonWriter out = new JsonWriter().beginObject().name("model").value(model.name()).name("input").beginArray();
+        JsonWriter out = new JsonWriter()
+                .beginObject()
+                .name("model")
+                .value(model.name())
+                .name("input")
+                .beginArray();
         request.inputs().forEach(out::value);
         out.endArray().name("encoding_format").value("float");
         if (request.dimensions() != null) {
@@ -90,7 +95,8 @@ public final class OpenAiUpstream implements UpstreamDialect {
 
     @Override
     public OutboundCall writeRerank(RerankRequest request, UpstreamModel model) {
-        JsonWriter out = new JsonWriter().beginObject().name("model").value(model.name()).name("query");
+        JsonWriter out =
+                new JsonWriter().beginObject().name("model").value(model.name()).name("query");
         out.value(request.query()).name("documents").beginArray();
         request.documents().forEach(out::value);
         int most = request.topN() == null ? request.documents().size() : request.topN();

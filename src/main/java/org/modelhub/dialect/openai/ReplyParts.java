@@ -40,18 +40,36 @@ final class ReplyParts {
     }
 
     static void toolCallFields(ChatChunk.ToolCall call, JsonWriter out) {
-        out.name("id").value(call.id()).name("type").value("function").name("function").beginObject();
-        out.name("name").value(call.name()).name("arguments").value(call.arguments()).endObject();
+        out.name("id")
+                .value(call.id())
+                .name("type")
+                .value("function")
+                .name("function")
+                .beginObject();
+        out.name("name")
+                .value(call.name())
+                .name("arguments")
+                .value(call.arguments())
+                .endObject();
     }
 
     static void textChoice(String text, String finish, JsonWriter out) {
-        out.beginObject().name("index").value(0).name("text").value(text).name("logprobs").nullValue();
+        out.beginObject()
+                .name("index")
+                .value(0)
+                .name("text")
+                .value(text)
+                .name("logprobs")
+                .nullValue();
         out.name("finish_reason").value(finish).endObject();
     }
 
     static void usage(TokenUsage usage, JsonWriter out) {
         out.beginObject().name("prompt_tokens").value(usage.prompt());
-        out.name("completion_tokens").value(usage.completion()).name("total_tokens").value(usage.total());
+        out.name("completion_tokens")
+                .value(usage.completion())
+                .name("total_tokens")
+                .value(usage.total());
         if (usage.cached() > 0) {
             detail("prompt_tokens_details", "cached_tokens", usage.cached(), out);
         }

@@ -18,7 +18,8 @@ final class RequestChecks {
         try {
             return reader.get();
         } catch (JsonException broken) {
-            String message = "The request is not valid JSON: " + broken.getMessage() + " at byte " + broken.offset() + ".";
+            String message =
+                    "The request is not valid JSON: " + broken.getMessage() + " at byte " + broken.offset() + ".";
             throw new HubException(HubError.badRequest(message, null, "invalid_json"));
         }
     }

@@ -33,7 +33,8 @@ final class RerankReplyReader {
     }
 
     static RerankReply read(RerankRequest request, byte[] body) {
-        RerankReplyReader reply = new RerankReplyReader(new JsonReader(body), request.documents().size());
+        RerankReplyReader reply =
+                new RerankReplyReader(new JsonReader(body), request.documents().size());
         if (reply.reader.peek() == Type.ARRAY) {
             reply.list();
         } else {

@@ -13,8 +13,8 @@ import org.modelhub.wire.JsonReader;
 /**
  * Puts tool calls together from fragments, however they are told apart: by index, by id, or only by their order.
  *
- * <p>Servers that give each call the same index are recognised by a new id together with a name while the call so far is
- * whole; a new id without a name, or on arguments that are not whole yet, continues the call.
+ * <p>Servers that give each call the same index are recognised by a new id together with a name while the call so far
+ * is whole; a new id without a name, or on arguments that are not whole yet, continues the call.
  */
 final class ToolCallAssembler {
 
@@ -110,7 +110,8 @@ final class ToolCallAssembler {
         }
 
         boolean isWhole() {
-            return arguments.length() == 0 || ToolArguments.isObject(arguments.toString().strip());
+            return arguments.length() == 0
+                    || ToolArguments.isObject(arguments.toString().strip());
         }
     }
 

@@ -70,7 +70,9 @@ class EmbeddingRerankTest {
             })
     void badEmbeddingRequestIsA400(String body) {
         assertThatThrownBy(() -> client.readEmbedding(utf8(body)))
-                .isInstanceOfSatisfying(HubException.class, refused -> assertThat(refused.error().status()).isEqualTo(400));
+                .isInstanceOfSatisfying(
+                        HubException.class,
+                        refused -> assertThat(refused.error().status()).isEqualTo(400));
     }
 
     @Test
@@ -85,11 +87,13 @@ class EmbeddingRerankTest {
 
         // Then
         assertThat(text(client.writeEmbedding(HEAD, request, reply)))
-                .isEqualTo("{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.001,2.0]},"
-                        + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[0.5,-1.0]}],\"model\":\"hub-embed\","
-                        + "\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}");
+                .isEqualTo(
+                        "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.001,2.0]},"
+                            + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[0.5,-1.0]}],\"model\":\"hub-embed\","
+                            + "\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}");
         assertThat(text(upstream.writeEmbedding(request, MODEL).body()))
-                .isEqualTo("{\"model\":\"up-1\",\"input\":[\"a\",\"b\"],\"encoding_format\":\"float\",\"dimensions\":2}");
+                .isEqualTo(
+                        "{\"model\":\"up-1\",\"input\":[\"a\",\"b\"],\"encoding_format\":\"float\",\"dimensions\":2}");
         assertThat(text(ollama.writeEmbedding(request, MODEL).body()))
                 .isEqualTo("{\"model\":\"up-1\",\"input\":[\"a\",\"b\"],\"truncate\":false,\"dimensions\":2}");
     }
@@ -126,7 +130,9 @@ class EmbeddingRerankTest {
 
         // When, Then
         assertThatThrownBy(() -> upstream.readEmbedding(request, utf8(body)))
-                .isInstanceOfSatisfying(HubException.class, failed -> assertThat(failed.error().status()).isEqualTo(502));
+                .isInstanceOfSatisfying(
+                        HubException.class,
+                        failed -> assertThat(failed.error().status()).isEqualTo(502));
     }
 
     @Test
@@ -136,7 +142,8 @@ class EmbeddingRerankTest {
 
         // When
         EmbeddingReply reply = ollama.readEmbedding(
-                request, utf8("{\"model\":\"x\",\"embeddings\":[[0.5,1]],\"total_duration\":1,\"prompt_eval_count\":8}"));
+                request,
+                utf8("{\"model\":\"x\",\"embeddings\":[[0.5,1]],\"total_duration\":1,\"prompt_eval_count\":8}"));
 
         // Then
         assertThat(reply.vectors()).singleElement().isEqualTo(new float[] {0.5f, 1f});
@@ -146,14 +153,16 @@ class EmbeddingRerankTest {
     @Test
     void ollamaDoesNotRerank() {
         assertThatThrownBy(() -> ollama.writeRerank(rerank("null"), MODEL))
-                .isInstanceOfSatisfying(HubException.class, refused -> assertThat(refused.error().status()).isEqualTo(501));
+                .isInstanceOfSatisfying(
+                        HubException.class,
+                        refused -> assertThat(refused.error().status()).isEqualTo(501));
     }
 
     @Test
     void documentsMayBeTextsObjectsOrParts() {
         // Given
         String body = "{\"model\":\"m\",\"query\":\"q\",\"documents\":[\"d0\",{\"text\":\"d1\"},"
-                + "{\"content\":[{\"type\":\"text\",\"text\":\"d\"},{\"type\":\"text\",\"text\":\"2\"}]}],\"top_n\":null}";
+            + "{\"content\":[{\"type\":\"text\",\"text\":\"d\"},{\"type\":\"text\",\"text\":\"2\"}]}],\"top_n\":null}";
 
         // When
         RerankRequest request = client.readRerank(utf8(body));
@@ -173,7 +182,8 @@ class EmbeddingRerankTest {
                 "{\"results\":[{\"index\":1,\"relevance_score\":0.9},{\"index\":0,\"relevance_score\":0.1}]}; 0.9; 0.1",
                 "{\"data\":[{\"index\":0,\"score\":0.1},{\"index\":1,\"score\":0.9}]}; 0.9; 0.1",
                 "[{\"index\":0,\"score\":0.1},{\"index\":1,\"score\":0.9}]; 0.9; 0.1",
-                "{\"results\":[{\"index\":0,\"relevance_score\":0},{\"index\":1,\"relevance_score\":3}]}; 0.9525741268224334; 0.5"
+                "{\"results\":[{\"index\":0,\"relevance_score\":0},{\"index\":1,\"relevance_score\":3}]};"
+                        + " 0.9525741268224334; 0.5"
             })
     void scoresComeBackInFallingOrderWithinZeroAndOne(String body, double first, double second) {
         // When
@@ -182,15 +192,17 @@ class EmbeddingRerankTest {
         // Then
         assertThat(reply.results()).containsExactly(new Ranked(1, first), new Ranked(0, second));
         assertThat(text(client.writeRerank(HEAD, rerank("1"), reply)))
-                .startsWith("{\"id\":\"c1\",\"model\":\"hub-embed\",\"results\":[{\"index\":1,\"relevance_score\":" + first
-                        + ",\"document\":{\"text\":\"d1\"}}],\"usage\"");
+                .startsWith("{\"id\":\"c1\",\"model\":\"hub-embed\",\"results\":[{\"index\":1,\"relevance_score\":"
+                        + first + ",\"document\":{\"text\":\"d1\"}}],\"usage\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"results\":[{\"index\":5,\"score\":1}]}", "{\"results\":[{\"index\":0}]}", "x"})
     void unusableScoresAreA502(String body) {
         assertThatThrownBy(() -> upstream.readRerank(rerank("null"), utf8(body)))
-                .isInstanceOfSatisfying(HubException.class, failed -> assertThat(failed.error().status()).isEqualTo(502));
+                .isInstanceOfSatisfying(
+                        HubException.class,
+                        failed -> assertThat(failed.error().status()).isEqualTo(502));
     }
 
     private RerankRequest rerank(String topN) {
@@ -199,7 +211,8 @@ class EmbeddingRerankTest {
     }
 
     private List<String> inputs(String input) {
-        return client.readEmbedding(utf8("{\"model\":\"m\",\"input\":" + input + "}")).inputs();
+        return client.readEmbedding(utf8("{\"model\":\"m\",\"input\":" + input + "}"))
+                .inputs();
     }
 
     private static String text(byte[] body) {

@@ -18,14 +18,20 @@ class SseFuzzTest {
             .readChat(utf8("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}],\"tools\":["
                     + "{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]}"));
     private static final String STREAM = ": hi\r\n\r\n"
-            + "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n"
-            + "event: message\nid: 3\ndata:{\"choices\":[{\"delta\":{\"content\":\"<think>\\n想 😀</th\"}}]}\n\n"
-            + "data: {\"choices\":[{\"delta\":{\"content\":\"ink>\\nhe 世界\"},\"finish_reason\":null}],\ndata: \"x\":1}\r\n\r\n"
-            + "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\","
-            + "\"arguments\":\"{\\\"k\\\":\"}}]}}]}\r\r"
-            + "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"1}\"}}]}}]}\n"
-            + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n"
-            + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}\n\ndata: [DONE]\n\n";
+        + "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n"
+        + "event: message\n"
+        + "id: 3\n"
+        + "data:{\"choices\":[{\"delta\":{\"content\":\"<think>\\n"
+        + "想 😀</th\"}}]}\n\n"
+        + "data: {\"choices\":[{\"delta\":{\"content\":\"ink>\\n"
+        + "he 世界\"},\"finish_reason\":null}],\n"
+        + "data: \"x\":1}\r\n\r\n"
+        + "data:"
+        + " {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"k\\\":\"}}]}}]}\r\r"
+        + "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"1}\"}}]}}]}\n"
+        + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n"
+        + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}\n\n"
+        + "data: [DONE]\n\n";
 
     @Test
     void cutAtAnyByteGivesTheSameChunks() {
@@ -52,7 +58,9 @@ class SseFuzzTest {
 
         for (int i = 0; i < 10_000; i++) {
             byte[] stream = broken(random);
-            int[] cuts = random.ints(random.nextInt(6), 0, stream.length + 1).sorted().toArray();
+            int[] cuts = random.ints(random.nextInt(6), 0, stream.length + 1)
+                    .sorted()
+                    .toArray();
 
             // When
             List<String> whole = decode(stream, new int[0]);
@@ -60,9 +68,11 @@ class SseFuzzTest {
 
             // Then
             assertThat(pieces).as("seed %d, stream %d", seed, i).isEqualTo(whole);
-            long failures = whole.stream().filter(chunk -> chunk.startsWith("Failure")).count();
+            long failures =
+                    whole.stream().filter(chunk -> chunk.startsWith("Failure")).count();
             assertThat(failures).isLessThanOrEqualTo(1);
-            assertThat(failures == 0 || whole.get(whole.size() - 1).startsWith("Failure")).isTrue();
+            assertThat(failures == 0 || whole.get(whole.size() - 1).startsWith("Failure"))
+                    .isTrue();
         }
     }
 
@@ -106,7 +116,8 @@ class SseFuzzTest {
             if (random.nextBoolean()) {
                 stream[at] = (byte) random.nextInt(256);
             } else {
-                System.arraycopy(stream, at, stream, Math.max(0, at - random.nextInt(40)), Math.min(40, stream.length - at));
+                System.arraycopy(
+                        stream, at, stream, Math.max(0, at - random.nextInt(40)), Math.min(40, stream.length - at));
             }
         }
         return stream;
@@ -122,7 +133,9 @@ class SseFuzzTest {
         }
         decoder.feed(stream, from, stream.length - from, chunks::add);
         decoder.end(chunks::add);
-        return chunks.stream().map(chunk -> chunk.toString().replaceAll("call_\\w{24}", "call")).toList();
+        return chunks.stream()
+                .map(chunk -> chunk.toString().replaceAll("call_\\w{24}", "call"))
+                .toList();
     }
 
     private static byte[] utf8(String text) {
