@@ -28,8 +28,8 @@ public final class Dialects {
     private static <T> T find(Map<String, T> dialects, String name, String side) {
         T found = dialects.get(name);
         if (found == null) {
-            throw new IllegalArgumentException(
-                    "no " + side + " dialect '" + name + "', only " + dialects.keySet().stream().sorted().toList());
+            throw new IllegalArgumentException("no " + side + " dialect '" + name + "', only "
+                    + dialects.keySet().stream().sorted().toList());
         }
         return found;
     }

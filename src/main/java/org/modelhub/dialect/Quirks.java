@@ -22,8 +22,7 @@ public record Quirks(
         Thinking thinking,
         Map<String, String> paths) {
 
-    public static final Quirks NONE =
-            new Quirks(Set.of(), Map.of(), Map.of(), Map.of(), Thinking.EFFORT, Map.of());
+    public static final Quirks NONE = new Quirks(Set.of(), Map.of(), Map.of(), Map.of(), Thinking.EFFORT, Map.of());
 
     public Quirks {
         drop = Set.copyOf(drop);

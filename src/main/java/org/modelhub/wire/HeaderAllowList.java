@@ -33,8 +33,8 @@ public final class HeaderAllowList {
             true);
 
     /** What is kept of an upstream's reply. */
-    public static final HeaderAllowList REPLY = new HeaderAllowList(
-            Set.of("content-type", "retry-after", "x-request-id"), List.of("x-ratelimit-"), false);
+    public static final HeaderAllowList REPLY =
+            new HeaderAllowList(Set.of("content-type", "retry-after", "x-request-id"), List.of("x-ratelimit-"), false);
 
     private static final Set<String> LISTS = Set.of("accept", "tracestate");
 

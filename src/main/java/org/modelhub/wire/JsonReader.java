@@ -21,6 +21,10 @@ public final class JsonReader {
         NULL
     }
 
+    private static final double[] TENS = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17
+    };
+
     private final JsonLimits limits;
     private byte[] json;
     private int at;
@@ -152,11 +156,9 @@ public final class JsonReader {
         int from = at();
         int to = numberEnd();
         consumed(to);
-        if (to - from <= 9) {
-            int small = smallInteger(from, to);
-            if (small >= 0) {
-                return small;
-            }
+        double simple = simpleDecimal(from, to);
+        if (!Double.isNaN(simple)) {
+            return simple;
         }
         double value = Double.parseDouble(JsonText.decode(json, from, to, false));
         if (Double.isInfinite(value)) {
@@ -278,14 +280,31 @@ public final class JsonReader {
         return JsonText.number(json, at, end, limits.number());
     }
 
-    private int smallInteger(int from, int to) {
-        int value = 0;
-        for (int i = from; i < to; i++) {
-            if (json[i] < '0' || json[i] > '9') {
-                return -1;
-            }
-            value = value * 10 + json[i] - '0';
+    /**
+     * A number of few digits without an exponent: both the digits and the power of ten are then exact, and so is their
+     * quotient after one rounding. NaN for every other number.
+     */
+    private double simpleDecimal(int from, int to) {
+        boolean negative = json[from] == '-';
+        long digits = 0;
+        int point = -1;
+        if (to - from > 17) {
+            return Double.NaN;
         }
-        return value;
+        for (int i = negative ? from + 1 : from; i < to; i++) {
+            int digit = json[i] - '0';
+            if (json[i] == '.') {
+                point = i;
+            } else if (digit < 0 || digit > 9) {
+                return Double.NaN;
+            } else {
+                digits = digits * 10 + digit;
+            }
+        }
+        if (digits >= 1L << 53) {
+            return Double.NaN;
+        }
+        double value = point < 0 ? digits : digits / TENS[to - point - 1];
+        return negative ? -value : value;
     }
 }

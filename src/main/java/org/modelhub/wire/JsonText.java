@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** The single tokens of RFC 8259 over UTF-8 bytes: where each ends, and what a string means. */
 final class JsonText {
 
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final long SPACES = ONES * ' ';
@@ -53,7 +52,9 @@ final class JsonText {
             }
             if (b == '\\') {
                 escaped = true;
-                at = escape(bytes, at, end);
+                do {
+                    at = escape(bytes, at, end);
+                } while (at < end && bytes[at] == '\\');
             } else if (b < 0) {
                 at = Utf8.check(bytes, at, end);
             } else {
@@ -66,7 +67,7 @@ final class JsonText {
         return escaped ? ~at : at;
     }
 
-    /** Passes printable ASCII eight bytes at a time; the lowest marked byte is exact, since borrows only run upwards. */
+    /** Passes printable ASCII eight bytes at a time; the lowest mark is exact, since borrows only run upwards. */
     private static int plain(byte[] bytes, int from, int end) {
         int at = from;
         while (at <= end - Long.BYTES) {
@@ -174,7 +175,9 @@ final class JsonText {
         int length = name.length();
         if (to - from != length) {
             // UTF-8 takes at least one byte for each char, so only a longer text can still be the same.
-            return to - from > length && !isAscii(name) && decode(bytes, from, to, false).equals(name);
+            return to - from > length
+                    && !isAscii(name)
+                    && decode(bytes, from, to, false).equals(name);
         }
         for (int i = 0; i < length; i++) {
             if (bytes[from + i] != name.charAt(i)) {
@@ -195,9 +198,7 @@ final class JsonText {
 
     /** The text of a string that was checked. */
     static String decode(byte[] bytes, int from, int to, boolean escaped) {
-        return escaped
-                ? unescape(bytes, from, to)
-                : new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        return escaped ? unescape(bytes, from, to) : new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     private static String unescape(byte[] bytes, int from, int to) {

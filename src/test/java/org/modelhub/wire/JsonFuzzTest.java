@@ -24,7 +24,8 @@ class JsonFuzzTest {
     private static final int DOCUMENTS = 220_000;
     private static final JsonFactory JACKSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(64).build())
             .build();
     private static final List<String> SEEDS = List.of(
             "{\"model\":\"chat-default\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
@@ -33,10 +34,41 @@ class JsonFuzzTest {
             "{\"k1\":1,\"k2\":2,\"k3\":3,\"k4\":4,\"k5\":5,\"k6\":6,\"k7\":7,\"k8\":8,\"k9\":9,\"k10\":0,\"k11\":1,"
                     + "\"k12\":2,\"k13\":3,\"k14\":4}",
             "{\"text\":\"a plain run of text that is longer than a few words\",\"n\":12345678901234567890}",
+            "{\"v\":[-0.0,0.1,-0.0123456789,0.30000000000000004,9007199254740993,1234567.125,0.000001234567890]}",
             "{}");
     private static final String[] PIECES = {
-        "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "1", "-", ".", "e", "E", "+", "null", "true", "\\u0061",
-        "\\ud800", "\\udc00", "\\u0000", " ", "\n", "\0", "é", "你", "😀", "\u007f", "a", "k1", "\"k1\":1,", "\uFEFF"
+        "\"",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "0",
+        "1",
+        "-",
+        ".",
+        "e",
+        "E",
+        "+",
+        "null",
+        "true",
+        "\\u0061",
+        "\\ud800",
+        "\\udc00",
+        "\\u0000",
+        " ",
+        "\n",
+        "\0",
+        "é",
+        "你",
+        "😀",
+        "\u007f",
+        "a",
+        "k1",
+        "\"k1\":1,",
+        "\uFEFF"
     };
 
     @Test
@@ -128,9 +160,21 @@ class JsonFuzzTest {
                 tokens.add("]");
             }
             case STRING -> tokens.add("string " + rewritten(reader.string()));
-            case NUMBER -> tokens.add("number " + reader.numberText());
+            case NUMBER -> {
+                String text = reader.numberText();
+                sameNumber(text);
+                tokens.add("number " + text);
+            }
             case BOOLEAN -> tokens.add(reader.bool() ? "true" : "false");
             case NULL -> tokens.add(reader.isNull() ? "null" : "?");
+        }
+    }
+
+    private static void sameNumber(String text) {
+        double expected = Double.parseDouble(text);
+        if (!Double.isInfinite(expected)) {
+            double read = new JsonReader(text.getBytes(StandardCharsets.UTF_8)).number();
+            assertThat(Double.doubleToLongBits(read)).as(text).isEqualTo(Double.doubleToLongBits(expected));
         }
     }
 
@@ -178,7 +222,10 @@ class JsonFuzzTest {
 
     private static String strictUtf8(byte[] json) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
         } catch (CharacterCodingException refused) {
             return null;
         }

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 /** Reading, editing and writing without a tree. */
 class JsonViewTest {
 
-    private static final String BODY = " { \"model\" : \"hub-chat\", \"\\u006eew\":1, \"t\":0.50, \"s\":true, \"z\":null,"
-            + "\"你\":\"好\", \"deep\" : {\"a\" : [1, {\"b\":\"}\"}]} } ";
+    private static final String BODY =
+            " { \"model\" : \"hub-chat\", \"\\u006eew\":1, \"t\":0.50, \"s\":true, \"z\":null,"
+                    + "\"你\":\"好\", \"deep\" : {\"a\" : [1, {\"b\":\"}\"}]} } ";
 
     @Test
     void fieldsAreReadByNameAndType() {
@@ -54,7 +55,12 @@ class JsonViewTest {
         JsonEdit edit = JsonView.parse(utf8(BODY)).edit();
 
         // When
-        edit.set("model", "up \"x\"").remove("z").remove("none").rename("new", "old").rename("t", "s").set("k", 7);
+        edit.set("model", "up \"x\"")
+                .remove("z")
+                .remove("none")
+                .rename("new", "old")
+                .rename("t", "s")
+                .set("k", 7);
 
         // Then
         assertThat(edit.toBytes())
@@ -68,7 +74,11 @@ class JsonViewTest {
         JsonEdit edit = JsonView.parse(utf8("{\"a\":1}")).edit();
 
         // When
-        edit.rename("a", "b").set("b", true).set("c", utf8("[]")).rename("c", "d").remove("b");
+        edit.rename("a", "b")
+                .set("b", true)
+                .set("c", utf8("[]"))
+                .rename("c", "d")
+                .remove("b");
 
         // Then
         assertThat(edit.toBytes()).isEqualTo(utf8("{\"d\":[]}"));
@@ -86,7 +96,8 @@ class JsonViewTest {
             if (reader.nameIs("a")) {
                 reader.beginArray();
                 while (reader.hasNext()) {
-                    seen.append(new String(reader.raw(), StandardCharsets.UTF_8)).append(' ');
+                    seen.append(new String(reader.raw(), StandardCharsets.UTF_8))
+                            .append(' ');
                 }
             } else if (reader.nameIs("b")) {
                 seen.append(reader.string());
@@ -102,7 +113,8 @@ class JsonViewTest {
 
     @Test
     void readerRefusesWhatIsNotJson() {
-        for (String bad : List.of("{\"a\":1,}", "{\"a\" 1}", "[1 2]", "[1,]", "[,1]", "{\"a\":01}", "[nul]", "{a:1}", "[")) {
+        for (String bad :
+                List.of("{\"a\":1,}", "{\"a\" 1}", "[1 2]", "[1,]", "[,1]", "{\"a\":01}", "[nul]", "{a:1}", "[")) {
             // Given
             JsonReader reader = new JsonReader(utf8(bad));
 
@@ -201,7 +213,9 @@ class JsonViewTest {
     void replyKeepsRateLimitsByPrefix() {
         // Given
         List<Map.Entry<String, String>> headers = List.of(
-                Map.entry("X-RateLimit-Remaining-Tokens", "5"), Map.entry("Set-Cookie", "x"), Map.entry("Retry-After", "2"));
+                Map.entry("X-RateLimit-Remaining-Tokens", "5"),
+                Map.entry("Set-Cookie", "x"),
+                Map.entry("Retry-After", "2"));
 
         // When
         Map<String, String> kept = HeaderAllowList.REPLY.keep(headers);

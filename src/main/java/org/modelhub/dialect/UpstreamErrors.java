@@ -1,0 +1,134 @@
+package org.modelhub.dialect;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.modelhub.chat.ChatChunk;
+import org.modelhub.chat.HubError;
+import org.modelhub.wire.JsonReader;
+
+/**
+ * Turns a provider's refusal into the one the client sees. The status says whose fault it is from the client's side: a
+ * provider that does not know the hub's key or model is a fault behind the hub, never a 401 or 404 of the client's.
+ */
+public final class UpstreamErrors {
+
+    private static final Pattern TOO_LONG = Pattern.compile(
+            "(?i)context[ _]?(length|window|size)|prompt is too long|too many tokens|input length|exceeds? the"
+                    + " (model'?s? )?max(imum)? .{0,30}(tokens|length)|maximum .{0,20}tokens");
+
+    private UpstreamErrors() {}
+
+    public static HubError read(String provider, int status, Map<String, String> headers, byte[] body) {
+        VendorError vendor = VendorError.read(body);
+        return switch (status) {
+            case 400, 422 -> badRequest(provider, vendor);
+            case 401, 403 ->
+                HubError.upstream(502, "The provider " + provider + " refused the hub's credentials.", "upstream_auth");
+            case 404 ->
+                HubError.upstream(
+                        502,
+                        "The provider " + provider + " does not know the model or path that the hub asks for.",
+                        "upstream_model_not_found");
+            case 408, 504 -> failed(504, provider, status, vendor, "upstream_timeout");
+            case 413 ->
+                new HubError(
+                        413,
+                        says("The request is too large for the provider " + provider, vendor),
+                        "invalid_request_error",
+                        null,
+                        code(vendor, "request_too_large"),
+                        null);
+            case 429 ->
+                new HubError(
+                        429,
+                        neutral(says("The provider " + provider + " limits the rate of requests", vendor)),
+                        "rate_limit_error",
+                        null,
+                        code(vendor, "rate_limit_exceeded"),
+                        retryAfter(headers));
+            case 503, 529 ->
+                new HubError(
+                        503,
+                        neutral(says("The provider " + provider + " is overloaded or down", vendor)),
+                        "unavailable_error",
+                        null,
+                        code(vendor, "upstream_unavailable"),
+                        retryAfter(headers));
+            default -> failed(502, provider, status, vendor, "upstream_failed");
+        };
+    }
+
+    /** A failure that a provider reports inside an answer which began with status 200. */
+    public static ChatChunk.Failure inside(JsonReader error) {
+        VendorError vendor = VendorError.read(error);
+        String message = neutral(says("The provider reported a failure", vendor));
+        return new ChatChunk.Failure(HubError.upstream(502, message, code(vendor, "upstream_failed")));
+    }
+
+    /** An answer that cannot be read. */
+    public static ChatChunk.Failure unreadable(String why) {
+        return new ChatChunk.Failure(HubError.upstream(
+                502, "The provider sent an answer that cannot be read: " + why + ".", "upstream_invalid_reply"));
+    }
+
+    private static HubError badRequest(String provider, VendorError vendor) {
+        boolean tooLong = "context_length_exceeded".equals(vendor.code())
+                || vendor.message() != null
+                        && TOO_LONG.matcher(vendor.message()).find();
+        return new HubError(
+                400,
+                says("The provider " + provider + " refused the request", vendor),
+                "invalid_request_error",
+                tooLong && vendor.param() == null ? "messages" : vendor.param(),
+                tooLong ? "context_length_exceeded" : code(vendor, "upstream_refused"),
+                null);
+    }
+
+    private static HubError failed(int status, String provider, int vendorStatus, VendorError vendor, String code) {
+        String what = "The provider " + provider + " failed with status " + vendorStatus;
+        return HubError.upstream(status, neutral(says(what, vendor)), code(vendor, code));
+    }
+
+    private static String says(String what, VendorError vendor) {
+        return vendor.message() == null ? what + "." : what + ": " + vendor.message();
+    }
+
+    private static String code(VendorError vendor, String otherwise) {
+        return vendor.code() == null ? otherwise : vendor.code();
+    }
+
+    /** Words on which Dify's plugin changes and repeats its request stay out of errors not about a parameter. */
+    private static String neutral(String message) {
+        return message.replace("thinking", "reasoning")
+                .replace("budget_tokens", "budget")
+                .replace("integer_below_min_value", "value too small")
+                .replace("Invalid 'max_output_tokens'", "the output limit is not valid");
+    }
+
+    private static Duration retryAfter(Map<String, String> headers) {
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            if (header.getKey().toLowerCase(Locale.ROOT).equals("retry-after")) {
+                return duration(header.getValue().strip());
+            }
+        }
+        return null;
+    }
+
+    private static Duration duration(String value) {
+        try {
+            if (value.matches("\\d{1,9}(\\.\\d+)?")) {
+                return Duration.ofMillis(Math.round(Double.parseDouble(value) * 1000));
+            }
+            ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
+            Duration wait = Duration.between(ZonedDateTime.now(date.getZone()), date);
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.modelhub.dialect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.modelhub.wire.JsonException;
+import org.modelhub.wire.JsonReader;
+
+/**
+ * What a provider says about its failure, whatever shape it says it in; each part may be null.
+ *
+ * @param message without keys, addresses and hosts
+ */
+record VendorError(String message, String code, String param) {
+
+    private static final int TEXT = 300;
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+
+    static VendorError read(byte[] body) {
+        Parts parts = new Parts();
+        try {
+            parts.read(new JsonReader(body));
+        } catch (JsonException notJson) {
+            parts.plain(body);
+        }
+        return parts.error();
+    }
+
+    static VendorError read(JsonReader error) {
+        Parts parts = new Parts();
+        parts.read(error);
+        return parts.error();
+    }
+
+    /** Collects the parts on the way through nested shapes. */
+    private static final class Parts {
+
+        private String message;
+        private String code;
+        private String type;
+        private String param;
+
+        void read(JsonReader reader) {
+            switch (reader.peek()) {
+                case STRING -> message = first(message, reader.string());
+                case OBJECT -> fields(reader);
+                case ARRAY -> elements(reader);
+                default -> reader.skip();
+            }
+        }
+
+        private void elements(JsonReader reader) {
+            reader.beginArray();
+            while (reader.hasNext()) {
+                read(reader);
+            }
+        }
+
+        private void fields(JsonReader reader) {
+            reader.beginObject();
+            while (reader.nextName()) {
+                if (reader.nameIs("error") || reader.nameIs("detail") || reader.nameIs("errors")) {
+                    read(reader);
+                } else if (reader.nameIs("message") || reader.nameIs("msg") || reader.nameIs("error_msg")) {
+                    message = first(message, scalar(reader));
+                } else if (reader.nameIs("code") || reader.nameIs("error_code")) {
+                    code = first(code, scalar(reader));
+                } else if (reader.nameIs("type")) {
+                    type = first(type, scalar(reader));
+                } else if (reader.nameIs("param")) {
+                    param = first(param, scalar(reader));
+                } else {
+                    reader.skip();
+                }
+            }
+        }
+
+        private static String scalar(JsonReader reader) {
+            return switch (reader.peek()) {
+                case STRING -> reader.string();
+                case NUMBER -> reader.numberText();
+                default -> {
+                    reader.skip();
+                    yield null;
+                }
+            };
+        }
+
+        /** A page of HTML says nothing to a client. */
+        void plain(byte[] body) {
+            String text = new String(body, 0, Math.min(body.length, 4 * TEXT), StandardCharsets.UTF_8);
+            text = CONTROLS.matcher(text).replaceAll(" ").strip();
+            message = text.isEmpty() || text.startsWith("<") || text.startsWith("{") ? message : text;
+        }
+
+        VendorError error() {
+            String word = code == null || code.isBlank() ? type : code;
+            return new VendorError(
+                    message == null || message.isBlank() ? null : shorten(clean(message)),
+                    word == null || word.isBlank() ? null : shorten(clean(word)),
+                    param == null ? null : shorten(clean(param)));
+        }
+
+        /** Cut first, since looking for secrets takes longer than the text is long. */
+        private static String clean(String text) {
+            String cut = text.length() <= 4 * TEXT ? text : text.substring(0, 4 * TEXT);
+            return Redaction.of(CONTROLS.matcher(cut).replaceAll(" "));
+        }
+
+        private static String shorten(String text) {
+            return text.length() <= TEXT ? text : text.substring(0, TEXT) + "…";
+        }
+
+        private static String first(String one, String other) {
+            return one != null ? one : other;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The native dialect of Ollama: chat as JSON lines, and embeddings. */
+package org.modelhub.dialect.ollama;

@@ -1,0 +1,150 @@
+package org.modelhub.dialect.openai;
+
+import java.nio.charset.StandardCharsets;
+import org.modelhub.chat.ChatRequest;
+import org.modelhub.dialect.QuirkEdit;
+import org.modelhub.dialect.SchemaFormat;
+import org.modelhub.dialect.UpstreamModel;
+import org.modelhub.wire.JsonEdit;
+import org.modelhub.wire.JsonLimits;
+import org.modelhub.wire.JsonReader;
+import org.modelhub.wire.JsonReader.Type;
+import org.modelhub.wire.JsonView;
+import org.modelhub.wire.JsonWriter;
+
+/**
+ * Writes a chat request for a provider as a splice of the client's own bytes.
+ *
+ * <p>Deleted without a refusal: {@code n} and the log probabilities, since the hub gives out one choice and re-writes
+ * every chunk; tools that are not functions; reasoning in the assistant's history, since no other vendor can use it.
+ */
+final class ChatCallWriter {
+
+    private static final byte[] INCLUDE_USAGE = "{\"include_usage\":true}".getBytes(StandardCharsets.US_ASCII);
+    private static final JsonLimits LIMITS = JsonLimits.DEFAULT;
+
+    private ChatCallWriter() {}
+
+    static byte[] write(ChatRequest request, UpstreamModel model, boolean stream) {
+        JsonView body = request.body();
+        JsonEdit edit = body.edit().set("model", model.name()).set("stream", stream);
+        if (stream) {
+            edit.set("stream_options", INCLUDE_USAGE);
+        } else {
+            edit.remove("stream_options");
+        }
+        edit.remove("n").remove("logprobs").remove("top_logprobs");
+        dropForeignTools(body, edit);
+        nameSchema(body, edit);
+        dropReasoningHistory(body, edit);
+        QuirkEdit.apply(body, model.quirks(), edit);
+        return edit.toBytes();
+    }
+
+    private static void dropForeignTools(JsonView body, JsonEdit edit) {
+        if (body.type("tools") != Type.ARRAY) {
+            return;
+        }
+        JsonReader tools = body.reader("tools");
+        JsonWriter kept = new JsonWriter();
+        int all = 0;
+        int functions = 0;
+        kept.beginArray();
+        tools.beginArray();
+        while (tools.hasNext()) {
+            byte[] tool = tools.raw();
+            all++;
+            if (isFunction(tool)) {
+                functions++;
+                kept.rawValue(tool);
+            }
+        }
+        if (functions == 0) {
+            edit.remove("tools").remove("tool_choice").remove("parallel_tool_calls");
+        } else if (functions < all) {
+            edit.set("tools", kept.endArray().toBytes());
+        }
+    }
+
+    private static boolean isFunction(byte[] tool) {
+        JsonReader reader = new JsonReader(tool);
+        boolean function = false;
+        reader.beginObject();
+        while (reader.nextName()) {
+            if (reader.nameIs("type") && reader.peek() == Type.STRING) {
+                function |= reader.string().equals("function");
+            } else {
+                reader.skip();
+            }
+        }
+        return function;
+    }
+
+    private static void nameSchema(JsonView body, JsonEdit edit) {
+        byte[] format =
+                body.type("response_format") == Type.OBJECT ? SchemaFormat.normal(body.raw("response_format")) : null;
+        if (format != null) {
+            edit.set("response_format", format);
+        }
+    }
+
+    private static void dropReasoningHistory(JsonView body, JsonEdit edit) {
+        JsonReader messages = body.reader("messages");
+        JsonWriter out = null;
+        int begin = messages.at();
+        messages.beginArray();
+        while (messages.hasNext()) {
+            int from = messages.at();
+            boolean reasoned = hasReasoning(messages);
+            if (reasoned && out == null) {
+                out = new JsonWriter(body.length());
+                // Everything before the first message to change; the comma behind it comes with that message.
+                out.beginArray();
+                copyBefore(body, begin, from, out);
+            }
+            if (out != null) {
+                copyMessage(new JsonReader(body.bytes(), from, messages.at(), LIMITS), out);
+            }
+        }
+        if (out != null) {
+            edit.set("messages", out.endArray().toBytes());
+        }
+    }
+
+    private static void copyBefore(JsonView body, int begin, int end, JsonWriter out) {
+        JsonReader earlier = new JsonReader(body.bytes(), begin, body.length(), LIMITS);
+        earlier.beginArray();
+        while (earlier.hasNext() && earlier.at() < end) {
+            earlier.copyTo(out);
+        }
+    }
+
+    private static boolean hasReasoning(JsonReader message) {
+        boolean found = false;
+        message.beginObject();
+        while (message.nextName()) {
+            found |= isReasoning(message);
+            message.skip();
+        }
+        return found;
+    }
+
+    private static boolean isReasoning(JsonReader message) {
+        return message.nameIs("reasoning_content")
+                || message.nameIs("reasoning")
+                || message.nameIs("reasoning_details");
+    }
+
+    private static void copyMessage(JsonReader message, JsonWriter out) {
+        message.beginObject();
+        out.beginObject();
+        while (message.nextName()) {
+            if (isReasoning(message)) {
+                message.skip();
+            } else {
+                message.copyTo(out.name(message.name()));
+            }
+        }
+        out.endObject();
+    }
+}

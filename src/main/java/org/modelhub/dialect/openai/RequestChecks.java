@@ -1,0 +1,78 @@
+package org.modelhub.dialect.openai;
+
+import java.util.function.Supplier;
+import org.modelhub.chat.HubError;
+import org.modelhub.chat.HubException;
+import org.modelhub.wire.JsonException;
+import org.modelhub.wire.JsonReader;
+import org.modelhub.wire.JsonReader.Type;
+import org.modelhub.wire.JsonView;
+
+/** What every request is checked for; each refusal names the field at fault. */
+final class RequestChecks {
+
+    private RequestChecks() {}
+
+    /** Runs a reader and turns malformed JSON into the refusal that a client understands. */
+    static <T> T reading(Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (JsonException broken) {
+            String message =
+                    "The request is not valid JSON: " + broken.getMessage() + " at byte " + broken.offset() + ".";
+            throw new HubException(HubError.badRequest(message, null, "invalid_json"));
+        }
+    }
+
+    static HubException invalid(String message, String param) {
+        return new HubException(HubError.badRequest(message, param, "invalid_value"));
+    }
+
+    static HubException unsupported(String message, String param) {
+        return new HubException(HubError.badRequest(message, param, "unsupported_value"));
+    }
+
+    static String requireText(JsonView body, String field) {
+        String text = body.type(field) == Type.STRING ? body.string(field) : null;
+        if (text == null || text.isEmpty()) {
+            throw invalid("'" + field + "' must be a string that is not empty.", field);
+        }
+        return text;
+    }
+
+    /** Absent and null pass. */
+    static void requireType(JsonView body, String field, Type type, String expected) {
+        Type found = body.type(field);
+        if (found != null && found != Type.NULL && found != type) {
+            throw invalid("'" + field + "' must be " + expected + ".", field);
+        }
+    }
+
+    static boolean flag(JsonView body, String field, boolean otherwise) {
+        requireType(body, field, Type.BOOLEAN, "true or false");
+        return body.has(field) ? body.bool(field) : otherwise;
+    }
+
+    /** A whole number from 1 on, or null if absent or null. */
+    static Integer positive(JsonView body, String field) {
+        requireType(body, field, Type.NUMBER, "a whole number");
+        if (!body.has(field)) {
+            return null;
+        }
+        double value = body.number(field);
+        if (value != Math.rint(value) || value < 1 || value > Integer.MAX_VALUE) {
+            throw invalid("'" + field + "' must be a whole number from 1 on.", field);
+        }
+        return (int) value;
+    }
+
+    /** The array's reader, already inside. */
+    static JsonReader array(JsonView body, String field) {
+        if (body.type(field) != Type.ARRAY) {
+            throw invalid("'" + field + "' must be an array.", field);
+        }
+        JsonReader reader = body.reader(field);
+        reader.beginArray();
+        return reader;
+    }
+}
