@@ -61,7 +61,9 @@ final class ExtractiveChat {
     }
 
     private static String quote(Weights weights, Task task, List<Vector> vectors) {
-        return Extract.of(weights, vectors.get(0), task.material.sentences(), vectors.subList(1, vectors.size()));
+        Material material = task.material;
+        List<Vector> sentences = vectors.subList(1, vectors.size());
+        return Extract.of(weights, material.question(), material.sentences(), vectors.get(0), sentences);
     }
 
     private static String head(String text) {
