@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 final class Extract {
 
     private static final int MOST = 3;
-    private static final double RELEVANT = 0.55;
-    private static final double OF_BEST = 0.6;
+    private static final double RELEVANT = 0.52;
+    private static final double OF_BEST = 0.75;
     /** Above this cosine two sentences say the same; two facts with different numbers still lie around 0.91. */
     private static final double SAME = 0.95;
 

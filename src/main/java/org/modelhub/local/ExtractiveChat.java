@@ -53,7 +53,7 @@ final class ExtractiveChat {
         }
         List<String> texts = new ArrayList<>();
         texts.add(head(task.material.question()));
-        task.material.sentences().forEach(sentence -> texts.add(head(sentence.text())));
+        task.material.sentences().forEach(sentence -> texts.add(head(sentence.ranked())));
         Weights weights = Weights.fitting(texts);
         texts.set(0, weights.query(texts.get(0)));
         return embedder.vectors(weights, texts, cancel)

@@ -70,6 +70,20 @@ class MaterialTest {
                 .containsExactly("Rex is a dog.", "Tom is a cat.", "Be brief.");
     }
 
+    @Test
+    void headingsAndLabelsStandBeforeWhatTheyName() {
+        // Given
+        Conversation conversation =
+                conversation(new Turn("system", "# Terms\nReturns. Seven days."), new Turn("user", "How long?"));
+
+        // When
+        Sentence sentence = Material.of(conversation).sentences().get(0);
+
+        // Then
+        assertThat(sentence.text()).isEqualTo("Returns. Seven days.");
+        assertThat(sentence.ranked()).isEqualTo("Terms\nReturns. Seven days.");
+    }
+
     private static Conversation conversation(Turn... turns) {
         return new Conversation(List.of(turns));
     }
