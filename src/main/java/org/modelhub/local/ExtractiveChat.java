@@ -53,7 +53,7 @@ final class ExtractiveChat {
         }
         List<String> texts = new ArrayList<>();
         texts.add(head(task.material.question()));
-        task.material.sentences().forEach(sentence -> texts.add(head(sentence.text())));
+        task.material.sentences().forEach(sentence -> texts.add(head(sentence.ranked())));
         Weights weights = Weights.fitting(texts);
         texts.set(0, weights.query(texts.get(0)));
         return embedder.vectors(weights, texts, cancel)
@@ -61,7 +61,9 @@ final class ExtractiveChat {
     }
 
     private static String quote(Weights weights, Task task, List<Vector> vectors) {
-        return Extract.of(weights, vectors.get(0), task.material.sentences(), vectors.subList(1, vectors.size()));
+        Material material = task.material;
+        List<Vector> sentences = vectors.subList(1, vectors.size());
+        return Extract.of(weights, material.question(), material.sentences(), vectors.get(0), sentences);
     }
 
     private static String head(String text) {

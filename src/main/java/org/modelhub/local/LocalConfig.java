@@ -1,5 +1,6 @@
 package org.modelhub.local;
 
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -46,15 +47,15 @@ public class LocalConfig {
     @Bean
     ApplicationListener<ApplicationReadyEvent> localModelsPreload(LocalModels models, LocalProperties properties) {
         return ready -> {
-            if (properties.preload()) {
-                preload(models);
+            if (!properties.preload().isEmpty()) {
+                preload(models, properties.preload());
             }
         };
     }
 
-    private static void preload(LocalModels models) {
+    private static void preload(LocalModels models, List<Weights> weights) {
         long began = System.nanoTime();
-        models.load().whenComplete((loaded, failure) -> {
+        models.load(weights).whenComplete((loaded, failure) -> {
             if (failure == null) {
                 long millis = (System.nanoTime() - began) / 1_000_000;
                 LOGGER.atInfo().addKeyValue("durationMs", millis).log("in-process models loaded");

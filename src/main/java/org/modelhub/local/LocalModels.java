@@ -69,9 +69,9 @@ public final class LocalModels implements AutoCloseable {
                 "The in-process model '" + model + "' does not do what this request asks.", "model", "wrong_kind"));
     }
 
-    /** Loads everything on the worker pool, and returns at once. */
-    public CompletableFuture<Void> load() {
-        CompletableFuture<?> vectors = pool.each(List.of(Weights.values()), w -> encoders.get(w).encode("-"), null);
+    /** Loads these and the extractive model's tokenizer on the worker pool, and returns at once. */
+    public CompletableFuture<Void> load(List<Weights> some) {
+        CompletableFuture<?> vectors = pool.each(some, weights -> encoders.get(weights).encode("-"), null);
         CompletableFuture<?> tokens = pool.one(() -> TokenCounter.count("-"), null);
         return CompletableFuture.allOf(vectors, tokens);
     }

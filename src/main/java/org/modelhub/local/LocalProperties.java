@@ -1,5 +1,6 @@
 package org.modelhub.local;
 
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param context tokens of one conversation and its answer, as the model's Kamelet declares it
  * @param maxOutput tokens of one answer, as the model's Kamelet declares it
  * @param sentences of one conversation
- * @param preload whether the models are loaded right after the start rather than by the first call
+ * @param preload the embedding models to load right after the start; each takes about 100 MB, and one that is not
+ *     named here is loaded by its first call
  */
 @ConfigurationProperties("hub.local")
 public record LocalProperties(
@@ -24,9 +26,10 @@ public record LocalProperties(
         @DefaultValue("32768") int context,
         @DefaultValue("1024") int maxOutput,
         @DefaultValue("2048") int sentences,
-        @DefaultValue("true") boolean preload) {
+        @DefaultValue({"zh", "en"}) List<Weights> preload) {
 
     public LocalProperties {
+        preload = List.copyOf(preload);
         check("threads", threads, 0, 256);
         check("batch", batch, 1, 100_000);
         check("sentences", sentences, 1, 100_000);

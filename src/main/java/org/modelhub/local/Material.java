@@ -72,17 +72,24 @@ record Material(String question, List<Sentence> sentences) {
     }
 
     private static void add(List<Sentence> sentences, boolean questionsLead, List<Sentence> to) {
-        int base = to.isEmpty() ? 0 : to.get(to.size() - 1).block() + 1;
-        Sentence question = null;
-        for (Sentence each : sentences) {
-            Sentence sentence = new Sentence(each.text(), base + each.block(), each.kind());
-            if (sentence.is(Kind.QUESTION)) {
-                question = questionsLead ? sentence : null;
-            } else if (!sentence.is(Kind.HEADING)) {
-                to.add(question == null ? sentence : question.with(sentence));
-                question = null;
+        int blocks = to.isEmpty() ? 0 : to.get(to.size() - 1).block() + 1;
+        Sentence lead = null;
+        for (int i = 0; i < sentences.size(); i++) {
+            Sentence sentence = sentences.get(i).after(blocks);
+            if (sentence.is(Kind.HEADING)) {
+                continue;
+            }
+            boolean question = sentence.is(Kind.QUESTION);
+            Sentence whole = lead == null ? sentence : lead.with(sentence);
+            lead = question && questionsLead || labelsNext(sentences, i) ? whole : null;
+            if (lead == null && !question) {
+                to.add(whole);
             }
         }
+    }
+
+    private static boolean labelsNext(List<Sentence> sentences, int i) {
+        return i + 1 < sentences.size() && sentences.get(i).labels(sentences.get(i + 1));
     }
 
     /** The last user turn without its marked documents: what it asks, and what it says beside. */

@@ -5,9 +5,12 @@ package org.modelhub.local;
  *
  * @param text as it stands, without the white space around it
  * @param block which line, paragraph or block it belongs to; sentences of one block are quoted in one line
+ * @param topic the heading it stands under, or empty; ranked with it, because it often names what the text does not
  * @param kind what may be done with it
  */
-record Sentence(String text, int block, Kind kind) {
+record Sentence(String text, int block, String topic, Kind kind) {
+
+    private static final int LABEL = 24;
 
     /** What a sentence is. */
     enum Kind {
@@ -26,7 +29,22 @@ record Sentence(String text, int block, Kind kind) {
     /** This with what follows it, as one. */
     Sentence with(Sentence next) {
         String gap = next.block == block ? gap(text) : "\n";
-        return new Sentence(text + gap + next.text, next.block, next.kind == Kind.CODE ? Kind.CODE : Kind.STATEMENT);
+        Kind both = next.is(Kind.CODE) ? Kind.CODE : Kind.STATEMENT;
+        return new Sentence(text + gap + next.text, next.block, next.topic, both);
+    }
+
+    /** What names without telling: one short word that others follow in its line, as {@code Returns.} before a rule. */
+    boolean labels(Sentence next) {
+        boolean followed = next.block == block && next.is(Kind.STATEMENT);
+        return followed && text.length() <= LABEL && text.indexOf(' ') < 0 && text.endsWith(".");
+    }
+
+    Sentence after(int blocks) {
+        return new Sentence(text, block + blocks, topic, kind);
+    }
+
+    String ranked() {
+        return topic.isEmpty() ? text : topic + "\n" + text;
     }
 
     /** What stands between a sentence and the next of its line: a space, but nothing after East Asian script. */

@@ -20,8 +20,11 @@ final class Sentences {
             "(?i)(^|.*[\\s(])(mr|mrs|ms|dr|prof|st|no|vs|etc|e\\.g|i\\.e|cf|fig|approx|inc|ltd|\\p{L})\\.$");
     private static final Pattern NUMBERED = Pattern.compile("^\\s*\\d{1,3}[.)]$");
 
+    private static final Pattern HASHES = Pattern.compile("^\\s*#+");
+
     private final List<Sentence> found = new ArrayList<>();
     private int block;
+    private String topic = "";
 
     private Sentences() {}
 
@@ -56,6 +59,7 @@ final class Sentences {
     private void readLine(String line) {
         if (line.stripLeading().startsWith("#")) {
             add(line, Kind.HEADING);
+            topic = HASHES.matcher(line).replaceFirst("").strip();
             return;
         }
         int start = 0;
@@ -114,7 +118,7 @@ final class Sentences {
     private void add(String text, Kind kind) {
         String bare = kind == Kind.CODE ? text : text.strip();
         if (bare.codePoints().anyMatch(Character::isLetterOrDigit)) {
-            found.add(new Sentence(bare, block, kind));
+            found.add(new Sentence(bare, block, topic, kind));
         }
     }
 }

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * One loaded embedding model: text in, a vector of length 1 out. Safe for use by several threads; a call computes on
  * the caller's thread and on no other.
  *
- * <p>A text above {@link #WINDOW} tokens is cut into windows, and its vector is their mean weighted by tokens.
+ * <p>A text above {@link #WINDOW} tokens is cut into windows, and its vector is their mean weighted by tokens; the
+ * encoder that comes with the weights would silently drop what lies beyond the first window.
  *
  * <p>One run takes one text: the weights are quantised with a scale per run, so in a common run the vector of a text
  * would depend on its neighbours (cosine 0.99 to itself), and a common run is no faster on a thread.
@@ -68,6 +69,8 @@ final class TextEncoder implements AutoCloseable {
             // The worker pool is the only parallelism: threads of the runtime's own would spin on the loops' cores.
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
+            // The arena never gives back what the longest text once took.
+            options.setCPUArenaAllocator(false);
             return environment.createSession(file.readAllBytes(), options);
         }
     }

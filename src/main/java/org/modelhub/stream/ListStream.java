@@ -85,7 +85,6 @@ public final class ListStream<T> implements ReadStream<T> {
     }
 
     private void turn() {
-        scheduled = false;
         try {
             for (int i = 0; i < TURN && demand > 0 && items.hasNext(); i++) {
                 T item = items.next();
@@ -97,6 +96,8 @@ public final class ListStream<T> implements ReadStream<T> {
             endIfDone();
         } catch (RuntimeException e) {
             fail(e);
+        } finally {
+            scheduled = false; // only now: a handler that resumes must not start a turn within this one
         }
         schedule();
     }
