@@ -162,8 +162,8 @@ public final class BenchTable {
     private void report() throws IOException {
         String text = String.format(
                 Locale.ROOT,
-                "%s%nMedians over rounds: %d, of %d s each; %d streams of %d tokens, %d a second. Load generator, mock and "
-                        + "contestant share the machine: %s. Hub under load: java %s.%n",
+                "%s%nMedians over rounds: %d, of %d s each; %d streams of %d tokens, %d a second. "
+                        + "Load generator, mock and contestant share the machine: %s. Hub under load: java %s.%n",
                 new BenchReport(scores).table(),
                 plan.rounds(),
                 plan.run().toSeconds(),
