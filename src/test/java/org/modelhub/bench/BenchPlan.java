@@ -1,0 +1,44 @@
+package org.modelhub.bench;
+
+import java.time.Duration;
+
+/**
+ * How long and how often. The whole takes up to six minutes, the quick form, for work on the harness, less than one.
+ *
+ * @param rounds in which the contestants take turns; each figure is the median over them
+ * @param warmUp of each JVM, so that its compiler has seen the path
+ * @param run of one contestant in one round
+ * @param streams held at once
+ * @param tokens of each held stream, 20 a second
+ * @param startUps of the hub
+ */
+record BenchPlan(int rounds, Duration warmUp, Duration run, int streams, int tokens, int startUps) {
+
+    private static final BenchPlan FULL =
+            new BenchPlan(3, Duration.ofSeconds(10), Duration.ofSeconds(4), 2_000, 200, 5);
+    private static final BenchPlan QUICK =
+            new BenchPlan(1, Duration.ofSeconds(2), Duration.ofSeconds(1), 200, 40, 1);
+
+    static final int TOKENS_PER_SECOND = 20;
+
+    /** A stream is a socket to the client and one to the upstream; the rest is for pools, files and the JVM. */
+    private static final int DESCRIPTORS_PER_STREAM = 2;
+
+    private static final int OTHER_DESCRIPTORS = 1_000;
+
+    /** As {@code -Dbench.quick} and {@code -Dbench.streams} say, with no more streams than descriptors allow. */
+    static BenchPlan chosen(long maxDescriptors) {
+        BenchPlan plan = Boolean.getBoolean("bench.quick") ? QUICK : FULL;
+        long affordable = (maxDescriptors - OTHER_DESCRIPTORS) / DESCRIPTORS_PER_STREAM;
+        int streams = (int) Math.max(1, Math.min(Integer.getInteger("bench.streams", plan.streams), affordable));
+        return new BenchPlan(plan.rounds, plan.warmUp, plan.run, streams, plan.tokens, plan.startUps);
+    }
+
+    Duration streamLength() {
+        return Duration.ofMillis(1_000L * tokens / TOKENS_PER_SECOND);
+    }
+
+    Duration ramp() {
+        return streamLength().dividedBy(5);
+    }
+}

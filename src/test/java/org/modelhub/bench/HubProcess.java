@@ -1,0 +1,89 @@
+package org.modelhub.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Starts the hub's jar: with the benchmark's home for load, with the project's own for start-up times. */
+final class HubProcess {
+
+    static final String KEY = "mh-bench-0123456789abcdef0123456789abcdef";
+    static final Path JAR = Path.of("target", "model-hub.jar");
+
+    private final Path work;
+    private int started;
+
+    HubProcess(Path work) {
+        this.work = work;
+    }
+
+    /** For load: only the benchmark's public names, and the options of {@code -Dbench.hub.jvm}. */
+    Target startForLoad(int upstreamPort) {
+        Map<String, String> upstream = Map.of("BENCH_UPSTREAM_URL", "http://127.0.0.1:" + upstreamPort + "/v1");
+        Target hub = start(mergedHome(), List.of(loadOptions().split(" ")), upstream);
+        Readiness.await(hub);
+        return hub;
+    }
+
+    static String loadOptions() {
+        return System.getProperty("bench.hub.jvm", "-Xmx256m");
+    }
+
+    /** As a newcomer starts it: {@code java -jar}, the names that ship, an empty data folder. */
+    double secondsToFirstAnswer() {
+        long before = System.nanoTime();
+        Target hub = start(Path.of("").toAbsolutePath(), List.of(), Map.of());
+        Readiness.await(hub);
+        double seconds = (System.nanoTime() - before) / 1e9;
+        hub.process().close();
+        return seconds;
+    }
+
+    private Target start(Path home, List<String> options, Map<String, String> more) {
+        int port = Ports.free();
+        started++;
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("HUB_PORT", String.valueOf(port));
+        environment.put("HUB_MANAGEMENT_PORT", String.valueOf(Ports.free()));
+        environment.put("HUB_HOME", home.toString());
+        environment.put("HUB_DATA", work.resolve("data-" + started).toString());
+        environment.put("HUB_BOOTSTRAP_ADMIN_KEY", KEY);
+        List<String> command = new ArrayList<>(List.of(Java.executable()));
+        options.stream().filter(option -> !option.isBlank()).forEach(command::add);
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        ChildProcess process = ChildProcess.start(work.resolve("hub-" + started + ".log"), environment, command);
+        return new Target(Contestant.HUB, port, KEY, process);
+    }
+
+    /** The project's Kamelets and gateway with the benchmark's names; the names that ship stay out. */
+    private Path mergedHome() {
+        Path home = work.resolve("home");
+        for (String part : List.of("edge", "gateway", "policy", "job")) {
+            copy(Path.of("routes", part), home.resolve("routes").resolve(part));
+        }
+        copy(Path.of("kamelets"), home.resolve("kamelets"));
+        copy(Path.of("src/test/bench/kamelets"), home.resolve("kamelets"));
+        copy(Path.of("src/test/bench/routes/model"), home.resolve("routes/model"));
+        return home.toAbsolutePath();
+    }
+
+    private static void copy(Path from, Path to) {
+        if (!Files.isDirectory(from)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(from)) {
+            Files.createDirectories(to);
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

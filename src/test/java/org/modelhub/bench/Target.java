@@ -1,0 +1,26 @@
+package org.modelhub.bench;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One running contestant.
+ *
+ * @param key sent as a bearer to all, so that requests are equal
+ */
+record Target(Contestant contestant, int port, String key, ChildProcess process) {
+
+    private static final String QUESTION = "Say in two sentences why a stable public name helps an application.";
+
+    /** A chat request as an SDK sends it, complete with head. */
+    byte[] request(String model, boolean stream) {
+        String options = stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "";
+        String body = "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"system\",\"content\":\"You are brief.\"},"
+                + "{\"role\":\"user\",\"content\":\"" + QUESTION + "\"}],\"temperature\":0.7,\"max_tokens\":256"
+                + options + ",\"user\":\"bench\"}";
+        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                + "\r\nAuthorization: Bearer " + key
+                + "\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: bench\r\nContent-Length: "
+                + body.length() + "\r\n\r\n";
+        return (head + body).getBytes(StandardCharsets.US_ASCII);
+    }
+}
