@@ -256,6 +256,16 @@ class ManagementPortTest {
     }
 
     @Test
+    void consoleIsNoProxyToOtherHosts() throws IOException {
+        // When
+        var answer = http.send("GET", "/actuator/hawtio/proxy/http/127.0.0.1/" + port + "/actuator/health", ADMIN);
+
+        // Then
+        assertThat(answer.status()).isGreaterThanOrEqualTo(400);
+        assertThat(answer.text()).doesNotContain("UP");
+    }
+
+    @Test
     void camelItselfCountsNothingPerRequest() {
         // When
         var policies = camel.getRoutePolicyFactories();
