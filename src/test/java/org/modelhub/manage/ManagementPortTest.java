@@ -24,6 +24,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         webEnvironment = WebEnvironment.RANDOM_PORT)
 class ManagementPortTest {
 
+    private static final String CAMEL = "exec/org.apache.camel:context=camel-1,";
     private static final String ADMIN = RawHttp.basic("admin", ManagePort.KEY);
 
     @LocalServerPort
@@ -243,9 +244,14 @@ class ManagementPortTest {
     @ValueSource(
             strings = {
                 "exec/com.sun.management:type=DiagnosticCommand/vmSystemProperties",
+                "exec/com.sun.management:type=HotSpotDiagnostic/dumpHeap(java.lang.String,boolean)/heap.hprof/true",
                 "exec/com.sun.management:type=HotSpotDiagnostic/getVMOption/MaxHeapSize",
                 "read/java.lang:type=Runtime/SystemProperties",
-                "write/java.lang:type=Memory/Verbose/true"
+                "write/java.lang:type=Memory/Verbose/true",
+                CAMEL + "type=context,name=%22camel-1%22/sendBody(java.lang.String,java.lang.Object)/log:x/hello",
+                CAMEL + "type=context,name=%22camel-1%22/requestStringBody/log:x/hello",
+                CAMEL + "type=tracer,name=BacklogTracer/dumpAllTracedMessages",
+                CAMEL + "type=tracer,name=BacklogDebugger/enableDebugger"
             })
     void jolokiaRefusesWhatWouldLoadCodeOrShowSecrets(String operation) throws IOException {
         // When
@@ -253,6 +259,16 @@ class ManagementPortTest {
 
         // Then
         assertThat(answer.text()).contains("\"status\":403").doesNotContain("Origin");
+    }
+
+    @Test
+    void consoleIsNoProxyToOtherHosts() throws IOException {
+        // When
+        var answer = http.send("GET", "/actuator/hawtio/proxy/http/127.0.0.1/" + port + "/actuator/health", ADMIN);
+
+        // Then
+        assertThat(answer.status()).isGreaterThanOrEqualTo(400);
+        assertThat(answer.text()).doesNotContain("UP");
     }
 
     @Test
