@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** The document names one server, and it is the operator who says which. */
 class DescribeApiStepTest {
@@ -53,6 +56,20 @@ class DescribeApiStepTest {
 
         // Then
         assertThat(url).isEqualTo(expected);
+    }
+
+    @Test
+    void publicUrlStandsAmongTheOtherSettingsOfTheEdge() {
+        // Given
+        Map<String, String> settings = Map.of("hub.edge.public-url", "https://hub.example", "hub.edge.port", "8090");
+        Binder binder = new Binder(new MapConfigurationPropertySource(settings));
+
+        // When
+        PublicUrlProperties properties =
+                binder.bind("hub.edge", PublicUrlProperties.class).get();
+
+        // Then
+        assertThat(properties.publicUrl()).isEqualTo("https://hub.example");
     }
 
     @ParameterizedTest
