@@ -28,13 +28,8 @@ import org.springframework.boot.autoconfigure.availability.ApplicationAvailabili
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
-import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
@@ -50,8 +45,8 @@ import org.springframework.context.annotation.Configuration;
  * 250 with Camel's: a quarter of the CPU time of a start, and features nobody asked for. A library whose settings
  * under {@code spring.*} or {@code camel.component.*} are to take effect needs its line here.
  *
- * <p>Left out on purpose: Camel's Micrometer hooks, since package {@code meter} counts once per request; Spring's and
- * Tomcat's own meters and observations, since only people use the management port; Hawtio's keeper of log lines.
+ * <p>Left out on purpose: everything for databases, because {@code identity} opens its own beside the start; Camel's Micrometer hooks, since package {@code meter} counts once per request; Spring's and
+* Tomcat's own meters and observations, since only people use the management port; Hawtio's keeper of log lines.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
@@ -67,12 +62,6 @@ import org.springframework.context.annotation.Configuration;
     LifecycleAutoConfiguration.class,
     JmxAutoConfiguration.class,
     ApplicationAvailabilityAutoConfiguration.class,
-    // Keys: connection pool, JDBC, migrations.
-    DataSourceAutoConfiguration.class,
-    DataSourceTransactionManagerAutoConfiguration.class,
-    JdbcTemplateAutoConfiguration.class,
-    JdbcClientAutoConfiguration.class,
-    FlywayAutoConfiguration.class,
     // The management port.
     JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,

@@ -1,0 +1,27 @@
+package org.modelhub.identity;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A key as operators see it: everything but its hash. */
+final class KeyView {
+
+    private KeyView() {}
+
+    static Map<String, Object> of(StoredKey key) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("object", "key");
+        view.put("id", key.id());
+        view.put("name", key.caller().name());
+        view.put("role", key.caller().role().wire());
+        view.put("created", key.created().toString());
+        view.put("revoked", text(key.revoked()));
+        view.put("lastUsed", text(key.lastUsed()));
+        return view;
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
+    }
+}
