@@ -3,9 +3,11 @@ package org.modelhub;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
-import org.modelhub.dialect.ClientDialect;
 import org.modelhub.dialect.Dialects;
-import org.modelhub.dialect.UpstreamDialect;
+import org.modelhub.dialect.ollama.OllamaDialect;
+import org.modelhub.dialect.openai.CompletionsDialect;
+import org.modelhub.dialect.openai.OpenAiDialect;
+import org.modelhub.dialect.openai.OpenAiUpstream;
 import org.modelhub.edge.EdgeProperties;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
@@ -28,8 +30,10 @@ class HubConfig {
     }
 
     @Bean
-    Dialects dialects(List<ClientDialect> clients, List<UpstreamDialect> upstreams) {
-        return new Dialects(clients, upstreams);
+    Dialects dialects() {
+        return new Dialects(
+                List.of(new OpenAiDialect(), new CompletionsDialect()),
+                List.of(new OpenAiUpstream(), new OllamaDialect()));
     }
 
     @Bean

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Wires the data port. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EdgeProperties.class)
+@EnableConfigurationProperties({EdgeProperties.class, PublicUrlProperties.class})
 class EdgeConfig {
 
     @Bean
@@ -69,5 +69,10 @@ class EdgeConfig {
     @Bean
     AnswerErrorStep answerError() {
         return new AnswerErrorStep();
+    }
+
+    @Bean
+    DescribeApiStep describeApi(PublicUrlProperties url, EdgeProperties edge, ObjectMapper json) {
+        return new DescribeApiStep(url.serverUrl(edge.port()), json);
     }
 }

@@ -4,11 +4,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.modelhub.exchange.AdminLogin;
 import org.modelhub.exchange.AuditLog;
 import org.modelhub.exchange.Caller;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -30,10 +32,10 @@ public class IdentityConfig {
     }
 
     @Bean(destroyMethod = "close")
-    DatabaseOpening databaseOpening(Environment environment, @Value("${hub.data:./data}") Path data) {
+    DatabaseOpening databaseOpening(Environment environment, @Value("${hub.data:./data}") String data) {
         DatabaseSettings settings = Binder.get(environment).bindOrCreate("hub.database", DatabaseSettings.class);
         return DatabaseOpening.begin(() -> {
-            HikariDataSource database = KeyDatabase.open(settings, data);
+            HikariDataSource database = KeyDatabase.open(settings, Path.of(data));
             KeyDatabase.migrate(database);
             return database;
         });
@@ -52,8 +54,8 @@ public class IdentityConfig {
     }
 
     @Bean
-    Pepper pepper(IdentitySettings settings, @Value("${hub.data:./data}") Path data) throws IOException {
-        return settings.pepper() != null ? Pepper.of(settings.pepper()) : Pepper.in(data);
+    Pepper pepper(IdentitySettings settings, @Value("${hub.data:./data}") String data) throws IOException {
+        return settings.pepper() != null ? Pepper.of(settings.pepper()) : Pepper.in(Path.of(data));
     }
 
     @Bean(destroyMethod = "close")
@@ -128,5 +130,14 @@ public class IdentityConfig {
     @Bean
     SmartInitializingSingleton keysReady(ObjectProvider<BootstrapKey> bootstrap) {
         return bootstrap::getObject;
+    }
+
+    /** The console is opened with an admin key as the password; the user name is fixed, because keys have names enough. */
+    @Bean
+    AdminLogin adminLogin(ObjectProvider<KeyRing> ring) {
+        return (user, password) -> {
+            Caller caller = "admin".equals(user) ? ring.getObject().identify(password) : null;
+            return caller != null && caller.role() == Caller.Role.ADMIN;
+        };
     }
 }

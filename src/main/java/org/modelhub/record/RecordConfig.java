@@ -18,7 +18,7 @@ public class RecordConfig {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Bean(destroyMethod = "close")
-    AuditFile auditLog(@Value("${hub.data:./data}") Path data) throws IOException {
-        return AuditFile.open(data.resolve("audit"), QUEUED, PATIENCE);
+    AuditFile auditLog(@Value("${hub.data:./data}") String data) throws IOException {
+        return AuditFile.open(Path.of(data).resolve("audit"), QUEUED, PATIENCE);
     }
 }

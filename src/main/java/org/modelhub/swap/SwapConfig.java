@@ -25,7 +25,13 @@ public class SwapConfig {
      * @param home the folder that holds {@code routes/} and {@code kamelets/}; {@code HUB_HOME}
      */
     @ConfigurationProperties("hub")
-    public record HubProperties(@DefaultValue(".") Path home, @DefaultValue SwapProperties swap) {}
+    public record HubProperties(@DefaultValue(".") String home, @DefaultValue SwapProperties swap) {
+
+        /** A plain path: Spring would look a relative one up in the servlet container first. */
+        Path homePath() {
+            return Path.of(home);
+        }
+    }
 
     /**
      * How the files are followed.
@@ -54,7 +60,7 @@ public class SwapConfig {
     Swapper swapper(CamelContext context, HubProperties properties, ObjectProvider<SwapListener> listeners) {
         SwapProperties swap = properties.swap();
         return new Swapper(
-                new HubFolder(properties.home()),
+                new HubFolder(properties.homePath()),
                 new CamelRouteEngine(context),
                 new Swapper.Settings(swap.poll(), swap.keep(), swap.drainLimit()),
                 // Camel's own look-up, so that "is not set" is said exactly where Camel finds nothing.
