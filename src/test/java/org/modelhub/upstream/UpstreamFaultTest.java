@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -14,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modelhub.edge.engine.RawHttp;
 import org.modelhub.fault.DribblingUpstream;
 import org.modelhub.fault.FakePeer;
 import org.modelhub.fault.FloodingUpstream;
@@ -151,9 +150,9 @@ class UpstreamFaultTest {
         // Given
         try (ThrottlingUpstream upstream = new ThrottlingUpstream(Duration.ofSeconds(7));
                 UpstreamFixture hub = new UpstreamFixture(upstream.baseUrl());
-                Socket client = send(hub, HubClient.STREAM)) {
+                RawHttp client = send(hub, HubClient.STREAM)) {
             // When
-            String reply = new String(client.getInputStream().readNBytes(400), StandardCharsets.UTF_8);
+            String reply = client.readOne();
 
             // Then
             assertThat(reply).startsWith("HTTP/1.1 429 Too Many Requests").containsIgnoringCase("retry-after: 7");
@@ -185,7 +184,7 @@ class UpstreamFaultTest {
         Duration patient = Duration.ofSeconds(30);
         try (upstream;
                 UpstreamFixture hub = new UpstreamFixture(upstream.baseUrl(), patient, patient, patient, patient)) {
-            Socket client = send(hub, HubClient.STREAM);
+            RawHttp client = send(hub, HubClient.STREAM);
             await().until(() -> upstream.seen().connections() == 1);
 
             // When
@@ -214,11 +213,9 @@ class UpstreamFaultTest {
         assertThat(answer.broken()).isFalse();
     }
 
-    private static Socket send(UpstreamFixture hub, String json) throws IOException {
-        Socket socket = new Socket("127.0.0.1", hub.edge().port());
-        String request = "POST /v1/chat/completions HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\n"
-                + "Content-Length: " + json.length() + "\r\n\r\n" + json;
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-        return socket;
+    private static RawHttp send(UpstreamFixture hub, String json) throws IOException {
+        return new RawHttp(hub.edge().port())
+                .send("POST /v1/chat/completions HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + json.length() + "\r\n\r\n" + json);
     }
 }

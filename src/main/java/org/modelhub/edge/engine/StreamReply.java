@@ -30,6 +30,7 @@ import org.modelhub.wire.JsonWriter;
 final class StreamReply implements Deadlines.Watched {
 
     private static final int EVENT_BYTES = 512;
+    private static final long FIRST_HEARTBEAT_NANOS = 1_000_000_000L;
 
     private final HubHttp http;
     private final Reply reply;
@@ -69,14 +70,12 @@ final class StreamReply implements Deadlines.Watched {
                 .putHeader("X-Accel-Buffering", "no")
                 .putHeader("x-request-id", request.head().requestId());
         http.listeners().forEach(RequestListener::streamOpened);
-        postponeHeartbeat();
+        // An upstream that is silent beyond the commit time: the head goes out soon, with the first heartbeat.
+        heartbeatAt = System.nanoTime()
+                + Math.min(FIRST_HEARTBEAT_NANOS, http.properties().heartbeat().toNanos());
         request.deadlines().watch(this);
         in.exceptionHandler(cause -> abort()).handler(this::write).endHandler(nothing -> end());
         in.resume();
-        if (!wrote && !over) {
-            // The upstream is silent beyond the commit time: the head goes out all the same.
-            send(Buffer.buffer(dialect.heartbeat()));
-        }
     }
 
     private void write(ChatChunk chunk) {
