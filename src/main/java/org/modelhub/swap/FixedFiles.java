@@ -40,7 +40,11 @@ final class FixedFiles {
     private void report(List<String> changed) {
         if (!changed.equals(reported)) {
             reported = changed;
-            LOGGER.atWarn().addKeyValue("files", changed).log("restart needed for these files, none if the list is empty");
+            if (changed.isEmpty()) {
+                LOGGER.atInfo().log("no restart needed any more, all files are as at the start");
+            } else {
+                LOGGER.atWarn().addKeyValue("files", changed).log("restart needed, these files cannot be swapped");
+            }
         }
     }
 

@@ -30,6 +30,8 @@ public final class Swapper implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Swapper.class);
 
+    private static final long STOP_SECONDS = 10;
+
     /**
      * How the swapper works.
      *
@@ -81,10 +83,18 @@ public final class Swapper implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::poll, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Stops following the files. What runs keeps running. */
+    /** Stops following the files, after what is being done. What runs keeps running. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Looks at the files now instead of at the next poll; completes when they are followed. */
