@@ -48,10 +48,14 @@ public final class LiveRoutes {
         }
     }
 
-    /** The report of one name. @throws HubException as {@link #acquire}, except that a name not loaded has a report */
+    /**
+     * The report of one name that serves.
+     *
+     * @throws HubException as {@link #acquire}
+     */
     public NameReport require(String name) {
         PublicName known = name == null ? null : names.get(name);
-        if (known == null || known.retired()) {
+        if (known == null || known.live() == null) {
             throw new HubException(refusal(name, known));
         }
         return NameReport.of(known, overdue);

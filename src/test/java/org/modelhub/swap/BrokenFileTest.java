@@ -53,18 +53,18 @@ class BrokenFileTest {
                 Arguments.of(ROUTE_B, "context: 4096", "context: 9000", ROUTE_B, 3, "which has 4096"),
                 Arguments.of(ROUTE_B, "features: tools", "features: vision", ROUTE_B, 3, "not met by"),
                 Arguments.of(ROUTE_B, "modelhub/features", "modelhub/feature", ROUTE_B, 3, "is none of"),
-                Arguments.of(MODEL, "kind: chat", "kind: chatty", MODEL, 9, "kind 'chatty' is none of"),
-                Arguments.of(MODEL, "context: \"8192\"", "context: \"8k\"", MODEL, 14, "not a positive whole number"),
-                Arguments.of(MODEL, "tier: small", "teir: small", MODEL, 13, "modelhub/teir is none of"),
-                Arguments.of(MODEL, "tools, json-schema", "tools, telepathy", MODEL, 16, "'telepathy' is none of"),
-                Arguments.of(MODEL, "modelhub/provider: echo", "x: y", MODEL, 9, "modelhub/provider is missing"),
+                Arguments.of(MODEL, "kind: chat", "kind: chatty", MODEL, 8, "kind 'chatty' is none of"),
+                Arguments.of(MODEL, "context: \"8192\"", "context: \"8k\"", MODEL, 13, "not a positive whole number"),
+                Arguments.of(MODEL, "tier: small", "teir: small", MODEL, 12, "modelhub/teir is none of"),
+                Arguments.of(MODEL, "tools, json-schema", "tools, telepathy", MODEL, 15, "'telepathy' is none of"),
+                Arguments.of(MODEL, "modelhub/provider: echo", "x: y", MODEL, 8, "modelhub/provider is missing"),
                 Arguments.of(MODEL, "name: model-echo-action", "name: other", MODEL, 4, "must be the file's name"),
                 Arguments.of(MODEL, "  template:", "  tmplate:", MODEL, 1, "no spec.template"),
-                Arguments.of(MODEL, "            parameters:", "            paramters:", MODEL, 29, "needs the property"),
-                Arguments.of(PROVIDER, "- setBody:", "- setBdy:", PROVIDER, 36, "Unknown node id: setBdy"),
+                Arguments.of(MODEL, "            parameters:", "            paramters:", MODEL, 28, "needs the property"),
+                Arguments.of(PROVIDER, "- setBody:", "- setBdy:", PROVIDER, 35, "Unknown node id: setBdy"),
                 Arguments.of(PROVIDER, "[model]", "[model, modell]", PROVIDER, 12, "'modell' is not declared"),
                 Arguments.of(PROVIDER, "ref: \"#gate\"", "ref: \"#nil\"", PROVIDER, 0, "nil"),
-                Arguments.of(PROVIDER, "- setBody", "- to: kamelet:model-echo-action\n        - setBody", PROVIDER, 36,
+                Arguments.of(PROVIDER, "- setBody", "- to: kamelet:model-echo-action\n        - setBody", PROVIDER, 35,
                         "in a circle"));
     }
 
@@ -130,7 +130,7 @@ class BrokenFileTest {
         // Then
         assertThat(bench.report("chat-a").generation()).isEqualTo(chatBefore);
         assertThat(bench.report("chat-a").problem().reason()).startsWith("held back").contains("Unknown node id: tow");
-        assertThat(bench.report("chat-b").problem().line()).isEqualTo(18);
+        assertThat(bench.report("chat-b").problem().line()).isEqualTo(19);
         assertThat(bench.report("embed-v1").generation()).isGreaterThan(embedBefore);
         assertThat(bench.report("embed-v1").problem()).isNull();
     }
@@ -161,7 +161,7 @@ class BrokenFileTest {
 
         // Then
         assertThat(bench.report("chat-b").state()).isEqualTo("refused");
-        assertThat(bench.report("chat-b").problem().line()).isEqualTo(18);
+        assertThat(bench.report("chat-b").problem().line()).isEqualTo(19);
         assertThat(bench.ask("chat-b", "hi").getException()).hasMessageContaining("could not be loaded");
         assertThat(bench.answer("chat-a", "hi")).isEqualTo("hi echo-1 first <none>");
     }

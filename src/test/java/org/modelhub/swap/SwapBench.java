@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.apache.camel.Exchange;
@@ -170,10 +172,25 @@ final class SwapBench implements AutoCloseable {
                     context.getEndpoints().size(),
                     ManagementFactory.getPlatformMBeanServer()
                             .queryNames(new ObjectName("org.apache.camel:context=" + context.getName() + ",*"), null)
-                            .size());
+                            .stream()
+                            .filter(SwapBench::belongsToAGeneration)
+                            .collect(Collectors.groupingBy(
+                                    bean -> bean.getKeyProperty("type"), TreeMap::new, Collectors.counting())));
         } catch (javax.management.JMException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * Components and services come with their first use and stay. Camel leaves the query out of an endpoint's JMX name,
+     * so that all ends of all Kamelets share one bean; the pinned ones have their own.
+     */
+    private static boolean belongsToAGeneration(ObjectName bean) {
+        return switch (bean.getKeyProperty("type")) {
+            case "components", "services" -> false;
+            case "endpoints" -> bean.getKeyProperty("name").contains("@");
+            default -> true;
+        };
     }
 
     @Override
@@ -183,5 +200,5 @@ final class SwapBench implements AutoCloseable {
         context.stop();
     }
 
-    record Footprint(int routes, int definitions, int templates, int endpoints, int mbeans) {}
+    record Footprint(int routes, int definitions, int templates, int endpoints, Map<String, Long> mbeans) {}
 }

@@ -3,6 +3,8 @@ package org.modelhub.swap.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Endpoint;
@@ -12,6 +14,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.modelhub.swap.RouteEngine;
@@ -75,6 +78,27 @@ public final class CamelRouteEngine implements RouteEngine {
         removeDefinitions(pinned);
         for (Endpoint endpoint : endpointsOf(generation)) {
             removeEndpoint(endpoint);
+        }
+        unregisterEndpoints(generation);
+    }
+
+    /** An endpoint that failed half-way is in JMX but not in the context: Camel forgets it there. */
+    private void unregisterEndpoints(long generation) {
+        ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
+        if (agent == null || agent.getMBeanServer() == null) {
+            return;
+        }
+        Pattern own = Pattern.compile("\"(direct|kamelet):.*@" + generation + "(?![0-9]).*", Pattern.DOTALL);
+        try {
+            ObjectName all = new ObjectName(agent.getMBeanObjectDomainName() + ":context="
+                    + context.getManagementName() + ",type=endpoints,*");
+            for (ObjectName bean : agent.getMBeanServer().queryNames(all, null)) {
+                if (own.matcher(bean.getKeyProperty("name")).matches()) {
+                    agent.unregister(bean);
+                }
+            }
+        } catch (JMException e) {
+            LOGGER.atWarn().addKeyValue("error", e.toString()).log("endpoint not unregistered from JMX");
         }
     }
 

@@ -1,0 +1,77 @@
+package org.modelhub.edge;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.modelhub.catalog.Contract;
+import org.modelhub.catalog.Kind;
+import org.modelhub.catalog.ModelCard;
+import org.modelhub.swap.NameReport;
+import org.modelhub.swap.ReachedModel;
+
+/** A public name as a client sees it: OpenAI's four fields first, then the name's contract. */
+final class ModelView {
+
+    private ModelView() {}
+
+    /** What a list shows. */
+    static Map<String, Object> brief(NameReport name) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", name.name());
+        view.put("object", "model");
+        view.put("created", name.since().getEpochSecond());
+        view.put("owned_by", name.models().get(0).card().provider());
+        view.put("kind", name.contract().kind().wire());
+        view.put("available", name.available());
+        return view;
+    }
+
+    /** Everything that a client can rely on, whichever model answers. */
+    static Map<String, Object> full(NameReport name) {
+        Contract contract = name.contract();
+        Map<String, Object> view = brief(name);
+        view.put("context_window", contract.context());
+        if (contract.kind() == Kind.CHAT) {
+            view.put("max_output_tokens", contract.maxOutput());
+            view.put("generative", generative(name));
+        }
+        if (contract.kind() == Kind.EMBEDDING) {
+            view.put("embedding_dimension", contract.dimension());
+        }
+        view.put("features", List.copyOf(new TreeSet<>(contract.features())));
+        view.put("price", price(name.models()));
+        return view;
+    }
+
+    /** Only if all that can answer now are: a fallback that merely extracts makes the promise false. */
+    private static boolean generative(NameReport name) {
+        List<ReachedModel> able = name.models().stream().filter(ReachedModel::available).toList();
+        return (able.isEmpty() ? name.models() : able).stream().allMatch(ReachedModel::generative);
+    }
+
+    private static Map<String, Object> price(List<ReachedModel> models) {
+        Map<String, Object> price = new LinkedHashMap<>();
+        price.put("currency", "USD");
+        price.put("per_tokens", 1_000_000);
+        price.put("input", range(models, ModelCard::priceInput));
+        price.put("output", range(models, ModelCard::priceOutput));
+        return price;
+    }
+
+    /** From the cheapest to the dearest, or null where one of them is not known. */
+    private static Map<String, Object> range(List<ReachedModel> models, Function<ModelCard, BigDecimal> price) {
+        List<BigDecimal> prices =
+                models.stream().map(ReachedModel::card).map(price).filter(Objects::nonNull).sorted().toList();
+        if (prices.size() < models.size()) {
+            return null;
+        }
+        Map<String, Object> range = new LinkedHashMap<>();
+        range.put("min", prices.get(0));
+        range.put("max", prices.get(prices.size() - 1));
+        return range;
+    }
+}
