@@ -74,6 +74,8 @@ final class SwapBench implements AutoCloseable {
         context.getManagementStrategy().getManagementAgent().setRegisterRoutesCreateByKamelet(true);
         context.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
         context.getComponent("kamelet", KameletComponent.class).setBlock(false);
+        // The project's own Kamelets of verbs, such as choose-model-action; those of models come by generation.
+        context.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getRegistry().bind("gate", gate);
         context.start();
