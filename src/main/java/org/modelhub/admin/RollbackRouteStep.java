@@ -33,7 +33,9 @@ public final class RollbackRouteStep extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        String name = exchange.getVariable(HubVariables.HEAD, RequestHead.class).pathParameters().get("name");
+        String name = exchange.getVariable(HubVariables.HEAD, RequestHead.class)
+                .pathParameters()
+                .get("name");
         Long generation;
         try {
             generation = generation(exchange.getMessage().getBody(byte[].class));

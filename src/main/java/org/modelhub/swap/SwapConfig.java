@@ -35,7 +35,9 @@ public class SwapConfig {
      * @param drainLimit after which a generation that still drains is reported
      */
     public record SwapProperties(
-            @DefaultValue("750ms") Duration poll, @DefaultValue("5") int keep, @DefaultValue("1h") Duration drainLimit) {
+            @DefaultValue("750ms") Duration poll,
+            @DefaultValue("5") int keep,
+            @DefaultValue("1h") Duration drainLimit) {
 
         public SwapProperties {
             require(!poll.isNegative() && poll.toMillis() >= 50, "hub.swap.poll", poll, "at least 50 ms");
@@ -73,7 +75,7 @@ public class SwapConfig {
         return new ChooseModelStep(live);
     }
 
-    /** Names are loaded after Camel started: a Kamelet that is created earlier fails the whole start if it is broken. */
+    /** Names are loaded after Camel started: a broken Kamelet that is created earlier fails the whole start. */
     @Bean
     CamelContextConfiguration loadNamesAfterStart(ObjectProvider<Swapper> swapper) {
         return new CamelContextConfiguration() {

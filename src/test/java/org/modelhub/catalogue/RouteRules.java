@@ -26,8 +26,8 @@ final class RouteRules {
         RouteRules rules = new RouteRules();
         files.forEach(rules::read);
         rules.calls.forEach(rules::checkCall);
-        rules.consumers.forEach((target, paths) ->
-                rules.demand(paths.size() == 1, paths.get(0), "direct:" + target + " has " + paths.size() + " consumers"));
+        rules.consumers.forEach((target, paths) -> rules.demand(
+                paths.size() == 1, paths.get(0), "direct:" + target + " has " + paths.size() + " consumers"));
         return rules.violations;
     }
 
@@ -65,7 +65,9 @@ final class RouteRules {
 
     private void readFrom(String path, Object uri) {
         if (uri != null && uri.toString().startsWith("direct:")) {
-            consumers.computeIfAbsent(target(uri.toString()), any -> new ArrayList<>()).add(path);
+            consumers
+                    .computeIfAbsent(target(uri.toString()), any -> new ArrayList<>())
+                    .add(path);
         }
     }
 

@@ -22,7 +22,7 @@ class HubFolderTest {
         Files.createDirectories(home.resolve("kamelets"));
     }
 
-    /** A ConfigMap volume: {@code x.camel.yaml -> ..data/x.camel.yaml}, {@code ..data -> ..one}; a change moves ..data. */
+    /** In a ConfigMap volume {@code x.camel.yaml} links into {@code ..data}, a link that a change moves. */
     @Test
     void changeOfAConfigMapVolumeIsSeen() throws IOException {
         // Given

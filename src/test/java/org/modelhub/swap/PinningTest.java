@@ -28,8 +28,8 @@ class PinningTest {
             """
             kind: Kamelet
             metadata:
-              annotations: {modelhub/kind: rerank, modelhub/provider: p, modelhub/upstream-model: u, modelhub/tier: small,
-                modelhub/context: 512}
+              annotations: {modelhub/kind: rerank, modelhub/provider: p, modelhub/upstream-model: u,
+                modelhub/tier: small, modelhub/context: 512}
               name: 'NAME'
             spec:
               template:
@@ -39,8 +39,8 @@ class PinningTest {
     @Test
     void everyNameGetsTheNumberAndNoLineMoves() throws SwapException {
         // Given
-        Map<String, SourceFile> kamelets = Map.of(
-                "model-x-action", kamelet("model-x-action"), "model-x-action-2", kamelet("model-x-action-2"));
+        Map<String, SourceFile> kamelets =
+                Map.of("model-x-action", kamelet("model-x-action"), "model-x-action-2", kamelet("model-x-action-2"));
         SourceFile route = SourceFile.of("routes/model/x.camel.yaml", ROUTE);
         NamePlan plan = NamePlanner.plan(NameSource.of(route, kamelets), name -> "set");
 
@@ -66,8 +66,10 @@ class PinningTest {
                               steps:
                                 - log: "{{env:WORD:}} {{env:OTHER:word}}"
                         """);
-        assertThat(pinning.kamelets()).extracting(SourceFile::text).containsExactlyInAnyOrder(
-                KAMELET.replace("NAME", "model-x-action@7"), KAMELET.replace("NAME", "model-x-action-2@7"));
+        assertThat(pinning.kamelets())
+                .extracting(SourceFile::text)
+                .containsExactlyInAnyOrder(
+                        KAMELET.replace("NAME", "model-x-action@7"), KAMELET.replace("NAME", "model-x-action-2@7"));
     }
 
     private static SourceFile kamelet(String name) {

@@ -57,7 +57,11 @@ final class SwapBench implements AutoCloseable {
         // A poll that never comes by itself: the tests say when.
         Swapper.Settings settings = new Swapper.Settings(Duration.ofHours(1), 3, drainLimit);
         swapper = new Swapper(
-                new HubFolder(home), new CamelRouteEngine(context), settings, environment::get, Clock.systemUTC(),
+                new HubFolder(home),
+                new CamelRouteEngine(context),
+                settings,
+                environment::get,
+                Clock.systemUTC(),
                 List.of(recorder));
         live = swapper.live();
         context.getRegistry().bind("chooseModel", new ChooseModelStep(live));
@@ -161,7 +165,10 @@ final class SwapBench implements AutoCloseable {
     }
 
     NameReport report(String name) {
-        return live.report().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+        return live.report().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** How much of everything Camel holds now. */

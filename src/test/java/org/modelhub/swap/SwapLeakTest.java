@@ -26,8 +26,10 @@ class SwapLeakTest {
 
             // When
             for (int i = 0; i < SWAPS; i++) {
-                bench.write(path, text.replace("model-echo-action", "model-echo-action\n        - to: log:swap" + i)
-                        + (i % 10 == 9 ? "        - to: kamelet:none\n" : ""));
+                bench.write(
+                        path,
+                        text.replace("model-echo-action", "model-echo-action\n        - to: log:swap" + i)
+                                + (i % 10 == 9 ? "        - to: kamelet:none\n" : ""));
                 bench.look();
                 bench.answer("chat-a", "hi");
             }
@@ -35,7 +37,8 @@ class SwapLeakTest {
             bench.look();
 
             // Then
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(bench.footprint()).isEqualTo(before));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(bench.footprint()).isEqualTo(before));
             assertThat(bench.report("chat-a").draining()).isEmpty();
         }
     }
