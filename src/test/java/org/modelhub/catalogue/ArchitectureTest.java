@@ -57,6 +57,11 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(FRAMEWORKS);
 
+    /** The reason is in {@link org.modelhub.exchange.AsyncStep}. */
+    @ArchTest
+    static final ArchRule stepsAreNoCamelServices =
+            noClasses().that().haveSimpleNameEndingWith("Step").should().beAssignableTo("org.apache.camel.Service");
+
     private static String[] packages(List<String> names) {
         return names.stream().map(name -> ROOT + name + "..").toArray(String[]::new);
     }
