@@ -20,7 +20,8 @@ public final class ListRoutesStep implements Processor {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("object", "list");
         body.put("data", live.report().stream().map(RouteView::of).toList());
-        body.put("stray_errors", live.strayProblems().stream().map(RouteView::of).toList());
+        body.put(
+                "stray_errors", live.strayProblems().stream().map(RouteView::of).toList());
         body.put("restart_needed", live.restartNeeded());
         exchange.getMessage().setBody(body);
     }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
+import org.modelhub.exchange.AsyncStep;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.RequestHead;
 import org.modelhub.swap.Swapper;
@@ -21,7 +21,7 @@ import org.modelhub.swap.Swapper;
  * Rolls the public name in the path parameter {@code name} back to its previous generation, or to the one in the body's
  * {@code {"generation": n}}. The work is done on the swap thread; the answer goes on where the request came from.
  */
-public final class RollbackRouteStep extends AsyncProcessorSupport {
+public final class RollbackRouteStep extends AsyncStep {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,7 +33,9 @@ public final class RollbackRouteStep extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        String name = exchange.getVariable(HubVariables.HEAD, RequestHead.class).pathParameters().get("name");
+        String name = exchange.getVariable(HubVariables.HEAD, RequestHead.class)
+                .pathParameters()
+                .get("name");
         Long generation;
         try {
             generation = generation(exchange.getMessage().getBody(byte[].class));

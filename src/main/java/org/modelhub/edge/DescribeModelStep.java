@@ -18,6 +18,7 @@ public final class DescribeModelStep implements Processor {
     @Override
     public void process(Exchange exchange) {
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
-        exchange.getMessage().setBody(ModelView.full(live.require(head.pathParameters().get("id"))));
+        exchange.getMessage()
+                .setBody(ModelView.full(live.require(head.pathParameters().get("id"))));
     }
 }

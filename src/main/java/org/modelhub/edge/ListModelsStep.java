@@ -25,7 +25,8 @@ public final class ListModelsStep implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Map<String, String> query = exchange.getVariable(HubVariables.HEAD, RequestHead.class).query();
+        Map<String, String> query =
+                exchange.getVariable(HubVariables.HEAD, RequestHead.class).query();
         exchange.getMessage().setBody(page(limit(query.get("limit")), query.get("after")));
     }
 
@@ -50,8 +51,8 @@ public final class ListModelsStep implements Processor {
             return MOST;
         }
         if (!text.matches("\\d{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
-            throw new HubException(
-                    HubError.badRequest("'limit' must be a whole number from 1 to " + MOST + ".", "limit", "invalid_limit"));
+            throw new HubException(HubError.badRequest(
+                    "'limit' must be a whole number from 1 to " + MOST + ".", "limit", "invalid_limit"));
         }
         return Integer.parseInt(text);
     }

@@ -49,7 +49,8 @@ final class ModelView {
 
     /** Only if all that can answer now are: a fallback that merely extracts makes the promise false. */
     private static boolean generative(NameReport name) {
-        List<ReachedModel> able = name.models().stream().filter(ReachedModel::available).toList();
+        List<ReachedModel> able =
+                name.models().stream().filter(ReachedModel::available).toList();
         return (able.isEmpty() ? name.models() : able).stream().allMatch(ReachedModel::generative);
     }
 
@@ -64,8 +65,12 @@ final class ModelView {
 
     /** From the cheapest to the dearest, or null where one of them is not known. */
     private static Map<String, Object> range(List<ReachedModel> models, Function<ModelCard, BigDecimal> price) {
-        List<BigDecimal> prices =
-                models.stream().map(ReachedModel::card).map(price).filter(Objects::nonNull).sorted().toList();
+        List<BigDecimal> prices = models.stream()
+                .map(ReachedModel::card)
+                .map(price)
+                .filter(Objects::nonNull)
+                .sorted()
+                .toList();
         if (prices.size() < models.size()) {
             return null;
         }

@@ -2,6 +2,7 @@ package org.modelhub.swap;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -12,7 +13,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 /** Finds what a piece of route calls, and refuses what a live swap cannot keep apart or an operator must not do. */
 final class CallScanner {
 
-    private static final Pattern KAMELET = Pattern.compile("kamelet:(?://)?([A-Za-z0-9][A-Za-z0-9._-]*)(/[^?]*)?(\\?.*)?");
+    private static final Pattern KAMELET =
+            Pattern.compile("kamelet:(?://)?([A-Za-z0-9][A-Za-z0-9._-]*)(/[^?]*)?(\\?.*)?");
     private static final Set<String> OWN_ENDS = Set.of("source", "sink");
 
     private final YamlTree tree;
@@ -90,6 +92,6 @@ final class CallScanner {
     /** Camel takes {@code base-url} for {@code baseUrl}. */
     static String camelCase(String name) {
         Matcher dash = Pattern.compile("-([a-z])").matcher(name == null ? "" : name);
-        return dash.replaceAll(match -> match.group(1).toUpperCase(java.util.Locale.ROOT));
+        return dash.replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
     }
 }

@@ -30,8 +30,8 @@ public final class ChooseModelStep implements Processor {
     private static void checkKind(Generation generation, String asked) {
         String kind = generation.contract().kind().wire();
         if (asked != null && !asked.equals(kind)) {
-            String message = "The model '" + generation.name() + "' is of kind " + kind + " and cannot serve "
-                    + asked + " requests.";
+            String message = "The model '" + generation.name() + "' is of kind " + kind + " and cannot serve " + asked
+                    + " requests.";
             throw new HubException(HubError.badRequest(message, "model", "model_kind_mismatch"));
         }
     }

@@ -46,7 +46,8 @@ final class DeclaredContract {
             return Contract.weakest(
                     models.stream().map(model -> model.card().contract()).toList());
         } catch (IllegalArgumentException e) {
-            throw new SwapException(route.tree().source().path(), 0, "the models do not fit together: " + e.getMessage());
+            throw new SwapException(
+                    route.tree().source().path(), 0, "the models do not fit together: " + e.getMessage());
         }
     }
 

@@ -37,7 +37,8 @@ public final class ForbiddenOptions {
                 "disabled host-name verification is forbidden");
         rules.put(Pattern.compile("(?i)allowJavaSerializedObject=(?!false)"), "allowJavaSerializedObject is forbidden");
         rules.put(Pattern.compile("(?i)transferException=(?!false)"), "transferException is forbidden");
-        rules.put(Pattern.compile("(?i)=(exec|script|language|ssh|file|ftp):"), "this component is forbidden in a route");
+        rules.put(
+                Pattern.compile("(?i)=(exec|script|language|ssh|file|ftp):"), "this component is forbidden in a route");
         rules.put(Pattern.compile("^(groovy|script|joor|java|js|python)="), "inline code is forbidden: use a bean");
         rules.put(Pattern.compile("(?i)=(groovy|joor|java|js|python):"), "inline code is forbidden: use a bean");
         return rules;

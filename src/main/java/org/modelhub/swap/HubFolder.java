@@ -1,6 +1,7 @@
 package org.modelhub.swap;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
@@ -27,7 +28,11 @@ public final class HubFolder {
         this.home = home.toAbsolutePath().normalize();
     }
 
-    /** @throws IOException if a folder is not there or a file cannot be read: then nothing can be said about any name */
+    /**
+     * Reads everything.
+     *
+     * @throws IOException if a folder is not there or a file cannot be read: then nothing can be said about any name
+     */
     Snapshot read() throws IOException {
         Map<String, SourceFile> names = new TreeMap<>();
         Map<String, SourceFile> fixed = new TreeMap<>();
@@ -68,7 +73,7 @@ public final class HubFolder {
                     files.put(file.path(), file);
                 }
             }
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
         return files.values();

@@ -1,5 +1,6 @@
 package org.modelhub.swap;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ record KameletFile(
     }
 
     private static List<String> scalars(Node template) {
-        List<String> texts = new java.util.ArrayList<>();
+        List<String> texts = new ArrayList<>();
         YamlTree.walk(template, node -> {
             if (YamlTree.text(node) != null) {
                 texts.add(YamlTree.text(node));

@@ -125,7 +125,8 @@ public final class LiveRoutes {
             String message = "The model '" + name + "' was retired. There are: " + list() + ".";
             return new HubError(410, message, "invalid_request_error", "model", "model_retired", null);
         }
-        return HubError.unavailable("The model '" + name + "' is configured, but could not be loaded.", "model_not_loaded");
+        return HubError.unavailable(
+                "The model '" + name + "' is configured, but could not be loaded.", "model_not_loaded");
     }
 
     private String list() {

@@ -15,8 +15,18 @@ import org.modelhub.catalog.Tier;
 final class ModelAnnotations {
 
     private static final Set<String> KNOWN = Set.of(
-            "kind", "provider", "upstream-model", "version", "tier", "context", "max-output", "dimension", "features",
-            "price-input", "price-output", "generative");
+            "kind",
+            "provider",
+            "upstream-model",
+            "version",
+            "tier",
+            "context",
+            "max-output",
+            "dimension",
+            "features",
+            "price-input",
+            "price-output",
+            "generative");
     private static final Set<String> FEATURES = Set.of("tools", "vision", "json-schema", "reasoning");
 
     private final KameletFile kamelet;
@@ -53,7 +63,10 @@ final class ModelAnnotations {
         Kind kind = parsed("kind", Kind::of);
         int maxOutput = kind == Kind.CHAT ? parsed("max-output", ModelAnnotations::positive) : 0;
         int dimension = kind == Kind.EMBEDDING ? parsed("dimension", ModelAnnotations::positive) : 0;
-        Set<String> features = values.getOrDefault("features", "").isBlank() ? Set.of() : parsed("features", ModelAnnotations::features);
+        Set<String> features =
+                values.getOrDefault("features", "").isBlank()
+                ? Set.of()
+                : parsed("features", ModelAnnotations::features);
         return new Contract(kind, parsed("context", ModelAnnotations::positive), maxOutput, dimension, features);
     }
 
@@ -95,12 +108,15 @@ final class ModelAnnotations {
 
     static Set<String> features(String list) {
         Set<String> features = new TreeSet<>();
-        Arrays.stream(list.split(",")).map(String::strip).filter(word -> !word.isEmpty()).forEach(word -> {
-            if (!FEATURES.contains(word)) {
-                throw new IllegalArgumentException("'" + word + "' is none of " + new TreeSet<>(FEATURES));
-            }
-            features.add(word);
-        });
+        Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .forEach(word -> {
+                    if (!FEATURES.contains(word)) {
+                        throw new IllegalArgumentException("'" + word + "' is none of " + new TreeSet<>(FEATURES));
+                    }
+                    features.add(word);
+                });
         return features;
     }
 }

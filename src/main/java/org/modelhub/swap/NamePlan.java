@@ -50,8 +50,8 @@ record NamePlan(
             return kindChange(before);
         }
         if (before.contract.dimension() != contract.dimension()) {
-            return "an embedding name keeps its vectors: dimension " + before.contract.dimension()
-                    + " cannot become " + contract.dimension() + "; use a new name";
+            return "an embedding name keeps its vectors: dimension " + before.contract.dimension() + " cannot become "
+                    + contract.dimension() + "; use a new name";
         }
         if (!before.upstreamModels().equals(upstreamModels())) {
             return "an embedding name keeps its vectors: model " + before.upstreamModels() + " cannot become "
@@ -66,6 +66,8 @@ record NamePlan(
     }
 
     private Set<String> upstreamModels() {
-        return models.stream().map(model -> model.card().upstreamModel()).collect(Collectors.toCollection(TreeSet::new));
+        return models.stream()
+                .map(model -> model.card().upstreamModel())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

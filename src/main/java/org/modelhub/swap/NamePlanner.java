@@ -44,7 +44,8 @@ final class NamePlanner {
     /** @return what of the environment is missing for this call, in the Kamelet and below it */
     private Set<String> follow(YamlTree caller, KameletCall call, Set<String> path) throws SwapException {
         if (!path.add(call.kamelet())) {
-            throw new SwapException(caller.source().path(), call.line(), "Kamelets call one another in a circle: " + path);
+            throw new SwapException(
+                    caller.source().path(), call.line(), "Kamelets call one another in a circle: " + path);
         }
         KameletFile kamelet = kamelet(caller, call);
         String objection = kamelet.objectionTo(call);
@@ -68,7 +69,9 @@ final class NamePlanner {
             SourceFile file = source.kamelets().get(call.kamelet());
             if (file == null || file == NameSource.ABSENT) {
                 throw new SwapException(
-                        caller.source().path(), call.line(), "there is no Kamelet '" + call.kamelet() + "' in kamelets/");
+                        caller.source().path(),
+                        call.line(),
+                        "there is no Kamelet '" + call.kamelet() + "' in kamelets/");
             }
             known = KameletFile.read(file);
             kamelets.put(call.kamelet(), known);

@@ -2,6 +2,7 @@ package org.modelhub.swap;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.modelhub.catalog.Contract;
 
 /**
@@ -43,7 +44,7 @@ public record NameReport(
      */
     public record Draining(long generation, int inFlight, boolean overdue) {}
 
-    static NameReport of(PublicName name, java.util.function.Predicate<Generation> overdue) {
+    static NameReport of(PublicName name, Predicate<Generation> overdue) {
         Generation live = name.live();
         NamePlan plan = live == null ? null : live.plan();
         return new NameReport(
@@ -62,6 +63,8 @@ public record NameReport(
                 name.draining().stream()
                         .map(old -> new Draining(old.number(), old.inFlight(), overdue.test(old)))
                         .toList(),
-                name.superseded().stream().map(PublicName.Superseded::generation).toList());
+                name.superseded().stream()
+                        .map(PublicName.Superseded::generation)
+                        .toList());
     }
 }

@@ -38,7 +38,8 @@ record NameSource(String name, SourceFile route, Map<String, SourceFile> kamelet
     /** Equal exactly when all texts are equal. */
     String fingerprint() {
         StringBuilder hashes = new StringBuilder(route.hash());
-        kamelets.forEach((kamelet, file) -> hashes.append(' ').append(kamelet).append('=').append(file.hash()));
+        kamelets.forEach((kamelet, file) ->
+                hashes.append(' ').append(kamelet).append('=').append(file.hash()));
         return hashes.toString();
     }
 }

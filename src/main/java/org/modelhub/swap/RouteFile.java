@@ -1,5 +1,6 @@
 package org.modelhub.swap;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  * @param declared the {@code modelhub/*} lines of the route's note, without that prefix
  * @param calls the Kamelets it calls
  */
-record RouteFile(YamlTree tree, String name, Map<String, Node> ids, Map<String, Node> declared, List<KameletCall> calls) {
+record RouteFile(
+        YamlTree tree, String name, Map<String, Node> ids, Map<String, Node> declared, List<KameletCall> calls) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern NOTE_LINE = Pattern.compile("(?m)^\\s*modelhub/([A-Za-z-]+)\\s*:\\s*(.*?)\\s*$");
@@ -104,7 +106,7 @@ record RouteFile(YamlTree tree, String name, Map<String, Node> ids, Map<String, 
 
     /** A call of another public name would go round its generations, so only the file's own routes may be called. */
     private void checkModelRoutes() throws SwapException {
-        List<Node> nodes = new java.util.ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
         YamlTree.walk(tree.root(), nodes::add);
         for (Node node : nodes) {
             Matcher target = MODEL_ROUTE.matcher(String.valueOf(YamlTree.text(node)));

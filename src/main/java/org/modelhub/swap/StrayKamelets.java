@@ -1,6 +1,7 @@
 package org.modelhub.swap;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Checks the Kamelets that no route uses yet, so that a mistake shows before the first use. */
@@ -26,7 +27,7 @@ final class StrayKamelets {
         try {
             KameletFile kamelet = KameletFile.read(file);
             if (kamelet.isModel()) {
-                ModelAnnotations.read(kamelet, java.util.Set.of());
+                ModelAnnotations.read(kamelet, Set.of());
             }
         } catch (SwapException e) {
             problems.put(file.path(), e.problem());

@@ -36,12 +36,14 @@ public class SwapConfig {
     /**
      * How the files are followed.
      *
-     * @param poll how often they are read
+     * @param poll how often they are read; with the time to build, a saved file is live within a second
      * @param keep superseded generations that a rollback can name
      * @param drainLimit after which a generation that still drains is reported
      */
     public record SwapProperties(
-            @DefaultValue("1s") Duration poll, @DefaultValue("5") int keep, @DefaultValue("1h") Duration drainLimit) {
+            @DefaultValue("750ms") Duration poll,
+            @DefaultValue("5") int keep,
+            @DefaultValue("1h") Duration drainLimit) {
 
         public SwapProperties {
             require(!poll.isNegative() && poll.toMillis() >= 50, "hub.swap.poll", poll, "at least 50 ms");
@@ -79,7 +81,7 @@ public class SwapConfig {
         return new ChooseModelStep(live);
     }
 
-    /** Names are loaded after Camel started: a Kamelet that is created earlier fails the whole start if it is broken. */
+    /** Names are loaded after Camel started: a broken Kamelet that is created earlier fails the whole start. */
     @Bean
     CamelContextConfiguration loadNamesAfterStart(ObjectProvider<Swapper> swapper) {
         return new CamelContextConfiguration() {

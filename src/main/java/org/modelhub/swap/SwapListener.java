@@ -1,6 +1,8 @@
 package org.modelhub.swap;
 
-/** Hears of every change of a public name. Called on the swap thread, in order; what it throws is logged and ignored. */
+/**
+ * Hears of every change of a public name. Called on the swap thread, in order; what it throws is logged and ignored.
+ */
 public interface SwapListener {
 
     /**

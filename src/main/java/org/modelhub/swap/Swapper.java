@@ -135,7 +135,9 @@ public final class Swapper implements AutoCloseable {
     private void unreadable(IOException e) {
         if (!e.toString().equals(folderProblem)) {
             folderProblem = e.toString();
-            LOGGER.atError().addKeyValue("error", folderProblem).log("hub folder unreadable, names keep what they serve");
+            LOGGER.atError()
+                    .addKeyValue("error", folderProblem)
+                    .log("hub folder unreadable, names keep what they serve");
         }
     }
 
@@ -184,7 +186,9 @@ public final class Swapper implements AutoCloseable {
     private NamePlan plan(NameSource source) throws SwapException {
         NamePlan plan = NamePlanner.plan(source, environment);
         PublicName known = live.known(source.name());
-        String objection = known.live() == null ? null : plan.objectionToReplacing(known.live().plan());
+        String objection = known.live() == null
+                ? null
+                : plan.objectionToReplacing(known.live().plan());
         if (objection != null) {
             throw new SwapException(plan.file(), 0, objection);
         }
@@ -212,7 +216,9 @@ public final class Swapper implements AutoCloseable {
 
     private static SwapProblem heldBack(SwapProblem cause) {
         return new SwapProblem(
-                cause.file(), cause.line(), "held back, because a name that changes with it is broken: " + cause.reason());
+                cause.file(),
+                cause.line(),
+                "held back, because a name that changes with it is broken: " + cause.reason());
     }
 
     private void retireAllBut(Set<String> names) {
@@ -237,7 +243,9 @@ public final class Swapper implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> conflict("'" + name + "' cannot be rolled back to "
                         + Objects.requireNonNullElse(generation, "an earlier generation") + ": it keeps "
-                        + known.superseded().stream().map(PublicName.Superseded::generation).toList() + "."));
+                        + known.superseded().stream()
+                                .map(PublicName.Superseded::generation)
+                                .toList() + "."));
         Map<String, SwapProblem> problems = new TreeMap<>();
         List<Generation> built = List.of();
         try {
@@ -248,11 +256,15 @@ public final class Swapper implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw conflict("'" + name + "' was not rolled back: " + problems.get(name));
         }
-        take(built.get(0), NameSource.of(snapshot.names().get(name), snapshot.kamelets()).fingerprint(), true);
+        take(
+                built.get(0),
+                NameSource.of(snapshot.names().get(name), snapshot.kamelets()).fingerprint(),
+                true);
         return built.get(0).number();
     }
 
     private static HubException conflict(String message) {
-        return new HubException(new HubError(409, message, "invalid_request_error", "generation", "rollback_refused", null));
+        return new HubException(
+                new HubError(409, message, "invalid_request_error", "generation", "rollback_refused", null));
     }
 }

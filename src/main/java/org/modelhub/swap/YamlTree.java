@@ -96,7 +96,9 @@ final class YamlTree {
     }
 
     static int line(Node node) {
-        return node == null ? 0 : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+        return node == null
+                ? 0
+                : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     }
 
     static int column(Node node) {

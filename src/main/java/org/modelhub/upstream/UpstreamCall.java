@@ -117,6 +117,7 @@ final class UpstreamCall implements Deadlines.Watched {
 
     private void send(HttpClientRequest connected) {
         request = connected;
+        request.exceptionHandler(cause -> fail(UpstreamErrors.of(provider.name(), cause)));
         if (state == State.OVER) {
             abort();
             return;
@@ -132,7 +133,6 @@ final class UpstreamCall implements Deadlines.Watched {
                 fail(UpstreamErrors.of(provider.name(), result.cause()));
             }
         });
-        request.exceptionHandler(cause -> fail(UpstreamErrors.of(provider.name(), cause)));
         request.end(Buffer.buffer(Unpooled.wrappedBuffer(call.body())));
     }
 

@@ -50,7 +50,8 @@ class RouteStepsTest {
             }
         }
         Swapper.Settings settings = new Swapper.Settings(Duration.ofHours(1), 5, Duration.ofHours(1));
-        swapper = new Swapper(new HubFolder(home), new NoEngine(), settings, name -> null, Clock.systemUTC(), List.of());
+        swapper =
+                new Swapper(new HubFolder(home), new NoEngine(), settings, name -> null, Clock.systemUTC(), List.of());
         swapper.start();
         edit("routes/model/chat-a.camel.yaml", "# edited\n");
     }
@@ -75,8 +76,8 @@ class RouteStepsTest {
         assertThat(broken.get("name")).isEqualTo("chat-b");
         assertThat(broken.get("state")).isEqualTo("live");
         assertThat(broken.get("file")).isEqualTo("routes/model/chat-b.camel.yaml");
-        assertThat((Map<?, ?>) broken.get("error")).hasToString(
-                "{file=routes/model/chat-b.camel.yaml, line=26, "
+        assertThat((Map<?, ?>) broken.get("error"))
+                .hasToString("{file=routes/model/chat-b.camel.yaml, line=26, "
                         + "reason=only 'route' may stand here, each as one item of the list}");
         assertThat((List<?>) broken.get("models")).hasSize(2);
     }
@@ -92,11 +93,19 @@ class RouteStepsTest {
 
         // Then
         assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("name", "chat-a", "generation", 5L, "rolled_back", true));
+        assertThat(exchange.getMessage().getBody())
+                .isEqualTo(Map.of("name", "chat-a", "generation", 5L, "rolled_back", true));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "[]", "{\"generation\":\"1\"}", "{\"generation\":1.5}", "{\"generation\":99999999999999999999}"})
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "[]",
+                "{\"generation\":\"1\"}",
+                "{\"generation\":1.5}",
+                "{\"generation\":99999999999999999999}"
+            })
     void unreadableBodyIsRefused(String body) {
         // Given
         Exchange exchange = exchange(body);
@@ -153,7 +162,8 @@ class RouteStepsTest {
     private static Exchange exchange(String body) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.setVariable(
-                HubVariables.HEAD, new RequestHead("r", "POST", "/admin", Map.of("name", "chat-a"), Map.of(), Map.of()));
+                HubVariables.HEAD,
+                new RequestHead("r", "POST", "/admin", Map.of("name", "chat-a"), Map.of(), Map.of()));
         exchange.getMessage().setBody(body.getBytes(StandardCharsets.UTF_8));
         return exchange;
     }

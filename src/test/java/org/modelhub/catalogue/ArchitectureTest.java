@@ -36,15 +36,11 @@ class ArchitectureTest {
                     .toArray(String[]::new));
 
     @ArchTest
-    static final ArchRule sharedMechanicsKnowNoFeature = noClasses()
-            .that()
-            .resideInAnyPackage(packages(SHARED))
-            .should()
-            .dependOnClassesThat(features());
+    static final ArchRule sharedMechanicsKnowNoFeature =
+            noClasses().that().resideInAnyPackage(packages(SHARED)).should().dependOnClassesThat(features());
 
     @ArchTest
-    static final ArchRule featuresDoNotImportOneAnother = slices()
-            .matching(ROOT + "(*)..")
+    static final ArchRule featuresDoNotImportOneAnother = slices().matching(ROOT + "(*)..")
             .should()
             .notDependOnEachOther()
             .ignoreDependency(any(), not(features()))
@@ -60,6 +56,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(FRAMEWORKS);
+
+    /** The reason is in {@link org.modelhub.exchange.AsyncStep}. */
+    @ArchTest
+    static final ArchRule stepsAreNoCamelServices =
+            noClasses().that().haveSimpleNameEndingWith("Step").should().beAssignableTo("org.apache.camel.Service");
 
     private static String[] packages(List<String> names) {
         return names.stream().map(name -> ROOT + name + "..").toArray(String[]::new);
@@ -79,14 +80,17 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> isWiring() {
         return DescribedPredicate.describe(
-                "are wiring", type -> outermost(type).endsWith("Config") || outermost(type).equals("HubApplication"));
+                "are wiring",
+                type -> outermost(type).endsWith("Config") || outermost(type).equals("HubApplication"));
     }
 
     private static DescribedPredicate<JavaClass> mayKnowFrameworks() {
         List<String> roles = List.of("Step", "Component", "Endpoint", "Producer", "Config");
         return resideInAnyPackage("org.modelhub.edge.engine..", "org.modelhub.swap.engine..")
-                .or(DescribedPredicate.describe("have a role that touches a framework", type ->
-                        roles.stream().anyMatch(outermost(type)::endsWith) || outermost(type).equals("HubApplication")));
+                .or(DescribedPredicate.describe(
+                        "have a role that touches a framework",
+                        type -> roles.stream().anyMatch(outermost(type)::endsWith)
+                                || outermost(type).equals("HubApplication")));
     }
 
     private static String outermost(JavaClass type) {

@@ -23,7 +23,8 @@ final class CatalogFiles {
         Map<String, String> texts = new TreeMap<>();
         if (Files.isDirectory(Path.of(folder))) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
-                for (Path file : (Iterable<Path>) files.filter(path -> path.toString().endsWith(suffix))::iterator) {
+                for (Path file :
+                        (Iterable<Path>) files.filter(path -> path.toString().endsWith(suffix))::iterator) {
                     texts.put(file.toString().replace('\\', '/'), Files.readString(file));
                 }
             } catch (IOException e) {

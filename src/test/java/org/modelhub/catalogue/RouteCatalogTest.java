@@ -64,8 +64,10 @@ class RouteCatalogTest {
 
         // Then
         assertThat(violations).isEmpty();
-        routes.forEach((path, text) -> text.lines().skip(LONG_ROUTE).findFirst().ifPresent(
-                any -> System.out.println(path + " has more than " + LONG_ROUTE + " lines")));
+        routes.forEach((path, text) -> text.lines()
+                .skip(LONG_ROUTE)
+                .findFirst()
+                .ifPresent(any -> System.out.println(path + " has more than " + LONG_ROUTE + " lines")));
     }
 
     @Test
@@ -83,7 +85,9 @@ class RouteCatalogTest {
             // Then
             assertThat(swapper.live().report()).isNotEmpty();
             assertThat(swapper.live().report()).extracting(NameReport::problem).containsOnlyNulls();
-            assertThat(swapper.live().strayProblems()).extracting(SwapProblem::toString).isEmpty();
+            assertThat(swapper.live().strayProblems())
+                    .extracting(SwapProblem::toString)
+                    .isEmpty();
         }
     }
 

@@ -12,22 +12,22 @@ import org.modelhub.swap.ForbiddenOptions;
 /** The conventions of the routes as a program, over the graph of all of them. */
 final class RouteRules {
 
-    /** From left to right: a route calls only to its right. Jobs stand outside and are called by nobody. */
-    private static final List<String> STAGES = List.of("job", "edge", "gateway", "model");
+    /** From left to right: a route calls only to its right. Jobs and REST declarations are called by nobody. */
+    private static final List<String> STAGES = List.of("job", "rest", "edge", "gateway", "model");
 
     private final List<String> violations = new ArrayList<>();
     private final Map<String, List<String>> consumers = new LinkedHashMap<>();
     private final List<Call> calls = new ArrayList<>();
 
-    private record Call(String path, String target) {}
+    private record Call(String path, String stage, String target) {}
 
     /** @param files texts by path, {@code routes/<stage>/<name>.camel.yaml}; @return what is wrong */
     static List<String> violations(Map<String, String> files) {
         RouteRules rules = new RouteRules();
         files.forEach(rules::read);
         rules.calls.forEach(rules::checkCall);
-        rules.consumers.forEach((target, paths) ->
-                rules.demand(paths.size() == 1, paths.get(0), "direct:" + target + " has " + paths.size() + " consumers"));
+        rules.consumers.forEach((target, paths) -> rules.demand(
+                paths.size() == 1, paths.get(0), "direct:" + target + " has " + paths.size() + " consumers"));
         return rules.violations;
     }
 
@@ -49,7 +49,7 @@ final class RouteRules {
             String forbidden = ForbiddenOptions.in(key, value);
             demand(forbidden == null, path, forbidden);
             if (value.startsWith("direct:") && !value.contains("${")) {
-                calls.add(new Call(path, target(value)));
+                calls.add(new Call(path, kind.equals("rest") ? "rest" : stage(path), target(value)));
             }
         });
     }
@@ -65,7 +65,9 @@ final class RouteRules {
 
     private void readFrom(String path, Object uri) {
         if (uri != null && uri.toString().startsWith("direct:")) {
-            consumers.computeIfAbsent(target(uri.toString()), any -> new ArrayList<>()).add(path);
+            consumers
+                    .computeIfAbsent(target(uri.toString()), any -> new ArrayList<>())
+                    .add(path);
         }
     }
 
@@ -78,7 +80,7 @@ final class RouteRules {
 
     private void checkCall(Call call) {
         demand(consumers.containsKey(call.target), call.path, "direct:" + call.target + " has no consumer");
-        int from = STAGES.indexOf(stage(call.path));
+        int from = STAGES.indexOf(call.stage);
         int to = STAGES.indexOf(call.target.replaceFirst("\\..*", ""));
         boolean sameFile = consumers.getOrDefault(call.target, List.of()).contains(call.path);
         demand(sameFile || from < to, call.path, "direct:" + call.target + " is a call to the left");

@@ -56,7 +56,8 @@ class ModelStepsTest {
         Map<String, Object> first = list(Map.of("limit", "2"));
 
         // When
-        Map<String, Object> second = list(Map.of("limit", "2", "after", first.get("last_id").toString()));
+        Map<String, Object> second =
+                list(Map.of("limit", "2", "after", first.get("last_id").toString()));
 
         // Then
         assertThat(ids(first)).containsExactly("chat-a", "chat-b");
@@ -86,7 +87,8 @@ class ModelStepsTest {
 
         // Then
         assertThatThrownBy(() -> list(Map.of("limit", limit)))
-                .isInstanceOfSatisfying(HubException.class, e -> assertThat(e.error().param()).isEqualTo("limit"));
+                .isInstanceOfSatisfying(
+                        HubException.class, e -> assertThat(e.error().param()).isEqualTo("limit"));
     }
 
     @Test
@@ -98,15 +100,23 @@ class ModelStepsTest {
 
         // Then
         assertThat(model.keySet()).startsWith("id", "object", "created", "owned_by");
-        assertThat(model).containsEntry("object", "model").containsEntry("owned_by", "echo").containsEntry("kind", "chat");
+        assertThat(model)
+                .containsEntry("object", "model")
+                .containsEntry("owned_by", "echo")
+                .containsEntry("kind", "chat");
         assertThat(model).containsEntry("context_window", 4096).containsEntry("max_output_tokens", 1024);
         assertThat(model).containsEntry("features", List.of("tools")).containsEntry("available", true);
         assertThat(model).containsEntry("generative", true).doesNotContainKey("embedding_dimension");
-        assertThat(model.get("price")).isEqualTo(Map.of(
-                "currency", "USD",
-                "per_tokens", 1_000_000,
-                "input", Map.of("min", new BigDecimal("0.10"), "max", new BigDecimal("0.10")),
-                "output", Map.of("min", new BigDecimal("0.20"), "max", new BigDecimal("0.20"))));
+        assertThat(model.get("price"))
+                .isEqualTo(Map.of(
+                        "currency",
+                        "USD",
+                        "per_tokens",
+                        1_000_000,
+                        "input",
+                        Map.of("min", new BigDecimal("0.10"), "max", new BigDecimal("0.10")),
+                        "output",
+                        Map.of("min", new BigDecimal("0.20"), "max", new BigDecimal("0.20"))));
     }
 
     @Test
@@ -128,7 +138,8 @@ class ModelStepsTest {
 
         // Then
         assertThatThrownBy(() -> describe("nope"))
-                .isInstanceOfSatisfying(HubException.class, e -> assertThat(e.error().status()).isEqualTo(404));
+                .isInstanceOfSatisfying(
+                        HubException.class, e -> assertThat(e.error().status()).isEqualTo(404));
     }
 
     private Map<String, Object> list(Map<String, String> query) throws Exception {
@@ -149,6 +160,7 @@ class ModelStepsTest {
     }
 
     private static List<Object> ids(Map<String, Object> page) {
-        return ((List<?>) page.get("data")).stream().<Object>map(item -> ((Map<?, ?>) item).get("id")).toList();
+        return ((List<?>) page.get("data"))
+                .stream().<Object>map(item -> ((Map<?, ?>) item).get("id")).toList();
     }
 }

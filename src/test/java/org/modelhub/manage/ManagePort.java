@@ -2,12 +2,10 @@ package org.modelhub.manage;
 
 import org.modelhub.LibrariesConfig;
 import org.modelhub.exchange.AdminLogin;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** The management port alone, as the hub starts it, with one admin key. */
-@SpringBootConfiguration(proxyBeanMethods = false)
 @Import({LibrariesConfig.class, ManageConfig.class})
 class ManagePort {
 

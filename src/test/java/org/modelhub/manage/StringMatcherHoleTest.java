@@ -6,7 +6,6 @@ import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelhub.LibrariesConfig;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -28,7 +27,6 @@ import org.springframework.security.web.SecurityFilterChain;
 class StringMatcherHoleTest {
 
     /** The management port with its chain bound by a string. */
-    @SpringBootConfiguration(proxyBeanMethods = false)
     @Import(LibrariesConfig.class)
     static class Tutorial {
 

@@ -22,7 +22,8 @@ class AcquireTest {
         // Given
         LiveRoutes live = new LiveRoutes(generation -> false);
         PublicName name = live.knownOrNew("x");
-        NamePlan plan = new NamePlan(new NameSource("x", SourceFile.of("x", ""), Map.of()), null, null, List.of(), null);
+        NamePlan plan =
+                new NamePlan(new NameSource("x", SourceFile.of("x", ""), Map.of()), null, null, List.of(), null);
         name.move(new Generation(1, plan, Instant.EPOCH), false, 1);
         Map<Long, Boolean> removed = new ConcurrentHashMap<>();
         AtomicBoolean over = new AtomicBoolean();

@@ -2,6 +2,7 @@ package org.modelhub.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,8 @@ class BrokenFileTest {
         return Stream.of(
                 Arguments.of(ROUTE_A, "steps:", "steps: [", ROUTE_A, 6, "not YAML"),
                 Arguments.of(ROUTE_A, "- to: kamelet", "- tow: kamelet", ROUTE_A, 6, "Unknown node id: tow"),
-                Arguments.of(ROUTE_A, "model-echo-action", "model-nil-action", ROUTE_A, 6, "no Kamelet 'model-nil-action'"),
+                Arguments.of(
+                        ROUTE_A, "model-echo-action", "model-nil-action", ROUTE_A, 6, "no Kamelet 'model-nil-action'"),
                 Arguments.of(ROUTE_A, "model-echo", "provider-echo", ROUTE_A, 6, "needs the property 'model'"),
                 Arguments.of(ROUTE_A, "echo-action", "echo-action?wrod=x", ROUTE_A, 6, "has no property 'wrod'"),
                 Arguments.of(ROUTE_A, "id: model.chat-a", "id: model.chat-z", ROUTE_A, 2, "must be 'model.chat-a'"),
@@ -47,7 +49,13 @@ class BrokenFileTest {
                 Arguments.of(ROUTE_A, "- route:", "- beans:", ROUTE_A, 1, "only 'route'"),
                 Arguments.of(ROUTE_A, "to: kamelet:model-echo", "toD: kamelet:${body}-echo", ROUTE_A, 6, "written out"),
                 Arguments.of(ROUTE_A, "to: kamelet:model-echo-action", "to: exec:rm", ROUTE_A, 6, "forbidden"),
-                Arguments.of(ROUTE_A, "kamelet:model-echo-action", "direct:model.chat-b", ROUTE_A, 6, "no route of this file"),
+                Arguments.of(
+                        ROUTE_A,
+                        "kamelet:model-echo-action",
+                        "direct:model.chat-b",
+                        ROUTE_A,
+                        6,
+                        "no route of this file"),
                 Arguments.of(ROUTE_A, "- to: kamelet:model-echo-action", "- log: x", ROUTE_A, 0, "no model Kamelet"),
                 Arguments.of(ROUTE_A, "echo-action", "echo-action\n        - bean: {ref: \"#nil\"}", ROUTE_A, 0, "nil"),
                 Arguments.of(ROUTE_B, "context: 4096", "context: 9000", ROUTE_B, 3, "which has 4096"),
@@ -60,11 +68,17 @@ class BrokenFileTest {
                 Arguments.of(MODEL, "modelhub/provider: echo", "x: y", MODEL, 8, "modelhub/provider is missing"),
                 Arguments.of(MODEL, "name: model-echo-action", "name: other", MODEL, 4, "must be the file's name"),
                 Arguments.of(MODEL, "  template:", "  tmplate:", MODEL, 1, "no spec.template"),
-                Arguments.of(MODEL, "            parameters:", "            paramters:", MODEL, 28, "needs the property"),
+                Arguments.of(
+                        MODEL, "            parameters:", "            paramters:", MODEL, 28, "needs the property"),
                 Arguments.of(PROVIDER, "- setBody:", "- setBdy:", PROVIDER, 35, "Unknown node id: setBdy"),
                 Arguments.of(PROVIDER, "[model]", "[model, modell]", PROVIDER, 12, "'modell' is not declared"),
                 Arguments.of(PROVIDER, "ref: \"#gate\"", "ref: \"#nil\"", PROVIDER, 0, "nil"),
-                Arguments.of(PROVIDER, "- setBody", "- to: kamelet:model-echo-action\n        - setBody", PROVIDER, 35,
+                Arguments.of(
+                        PROVIDER,
+                        "- setBody",
+                        "- to: kamelet:model-echo-action\n        - setBody",
+                        PROVIDER,
+                        35,
                         "in a circle"));
     }
 
@@ -125,11 +139,16 @@ class BrokenFileTest {
         long chatBefore = bench.report("chat-a").generation();
 
         // When
-        bench.edit(MODEL, "model: echo-1\n              apiKey", "word: third\n              model: echo-1\n              apiKey");
+        bench.edit(
+                MODEL,
+                "model: echo-1\n              apiKey",
+                "word: third\n              model: echo-1\n              apiKey");
 
         // Then
         assertThat(bench.report("chat-a").generation()).isEqualTo(chatBefore);
-        assertThat(bench.report("chat-a").problem().reason()).startsWith("held back").contains("Unknown node id: tow");
+        assertThat(bench.report("chat-a").problem().reason())
+                .startsWith("held back")
+                .contains("Unknown node id: tow");
         assertThat(bench.report("chat-b").problem().line()).isEqualTo(19);
         assertThat(bench.report("embed-v1").generation()).isGreaterThan(embedBefore);
         assertThat(bench.report("embed-v1").problem()).isNull();
@@ -169,7 +188,9 @@ class BrokenFileTest {
     @Test
     void newNameThatIsBrokenHoldsNobodyBack() {
         // Given
-        bench.write("routes/model/chat-c.camel.yaml", bench.read(ROUTE_A).replace("chat-a", "chat-c").replace("to:", "tow:"));
+        bench.write(
+                "routes/model/chat-c.camel.yaml",
+                bench.read(ROUTE_A).replace("chat-a", "chat-c").replace("to:", "tow:"));
 
         // When
         bench.edit(PROVIDER, "default: first", "default: second");
@@ -194,7 +215,7 @@ class BrokenFileTest {
     @Test
     void folderThatDisappearsRetiresNobody() throws Exception {
         // Given
-        java.nio.file.Files.move(home.resolve("kamelets"), home.resolve("gone"));
+        Files.move(home.resolve("kamelets"), home.resolve("gone"));
 
         // When
         bench.look();

@@ -3,6 +3,7 @@ package org.modelhub.swap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,8 @@ class ContractTest {
     void nameThatDeclaresNothingPromisesTheWeakestOfItsModels() {
         // Given
         String route = bench.read("routes/model/chat-b.camel.yaml");
-        bench.write("routes/model/chat-c.camel.yaml",
+        bench.write(
+                "routes/model/chat-c.camel.yaml",
                 route.replace("chat-b", "chat-c").replaceAll("(?m)^ +(note: \\||modelhub/.*|Falls.*)\n", ""));
 
         // When
@@ -43,7 +45,7 @@ class ContractTest {
         // Then
         assertThat(bench.report("chat-c").problem()).isNull();
         assertThat(bench.report("chat-c").contract())
-                .isEqualTo(new Contract(Kind.CHAT, 4096, 1024, 0, java.util.Set.of("tools")));
+                .isEqualTo(new Contract(Kind.CHAT, 4096, 1024, 0, Set.of("tools")));
     }
 
     @Test

@@ -5,10 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
+import org.modelhub.exchange.AsyncStep;
 
 /** A slow upstream: holds every request whose body is {@code hold} until it is opened, without holding a thread. */
-final class Gate extends AsyncProcessorSupport {
+final class Gate extends AsyncStep {
 
     private final Queue<AsyncCallback> held = new ConcurrentLinkedQueue<>();
 

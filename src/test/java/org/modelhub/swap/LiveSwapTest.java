@@ -68,7 +68,10 @@ class LiveSwapTest {
 
         // Then
         assertThat(bench.answer("chat-a", "hi")).isEqualTo("swapped");
-        assertThat(bench.report("chat-a").draining()).singleElement().extracting("inFlight").isEqualTo(1);
+        assertThat(bench.report("chat-a").draining())
+                .singleElement()
+                .extracting("inFlight")
+                .isEqualTo(1);
         bench.gate.open();
         assertThat(running.join().getMessage().getBody(String.class)).isEqualTo("hold echo-1 first <none>");
         await().until(() -> bench.report("chat-a").draining().isEmpty());
@@ -129,8 +132,8 @@ class LiveSwapTest {
         // Then
         assertThat(unknown.error().status()).isEqualTo(404);
         assertThat(unknown.error().param()).isEqualTo("model");
-        assertThat(unknown.error().message()).isEqualTo(
-                "The model 'gpt-9' does not exist. There are: chat-a, chat-b, embed-v1.");
+        assertThat(unknown.error().message())
+                .isEqualTo("The model 'gpt-9' does not exist. There are: chat-a, chat-b, embed-v1.");
     }
 
     @Test

@@ -57,7 +57,11 @@ final class SwapBench implements AutoCloseable {
         // A poll that never comes by itself: the tests say when.
         Swapper.Settings settings = new Swapper.Settings(Duration.ofHours(1), 3, drainLimit);
         swapper = new Swapper(
-                new HubFolder(home), new CamelRouteEngine(context), settings, environment::get, Clock.systemUTC(),
+                new HubFolder(home),
+                new CamelRouteEngine(context),
+                settings,
+                environment::get,
+                Clock.systemUTC(),
                 List.of(recorder));
         live = swapper.live();
         context.getRegistry().bind("chooseModel", new ChooseModelStep(live));
@@ -74,6 +78,8 @@ final class SwapBench implements AutoCloseable {
         context.getManagementStrategy().getManagementAgent().setRegisterRoutesCreateByKamelet(true);
         context.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
         context.getComponent("kamelet", KameletComponent.class).setBlock(false);
+        // The project's own Kamelets of verbs, such as choose-model-action; those of models come by generation.
+        context.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getRegistry().bind("gate", gate);
         context.start();
@@ -159,7 +165,10 @@ final class SwapBench implements AutoCloseable {
     }
 
     NameReport report(String name) {
-        return live.report().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+        return live.report().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** How much of everything Camel holds now. */

@@ -37,7 +37,8 @@ class SwapStressTest {
                 String name = i % 2 == 0 ? "chat-a" : "chat-b";
                 running.add(clients.submit(() -> {
                     while (!over.get()) {
-                        assertThat(bench.answer(name, "hi")).matches("hi echo-1 word\\d+ <none>|hi echo-1 first <none>");
+                        assertThat(bench.answer(name, "hi"))
+                                .matches("hi echo-1 word\\d+ <none>|hi echo-1 first <none>");
                         answered.incrementAndGet();
                     }
                 }));
@@ -56,7 +57,8 @@ class SwapStressTest {
             assertThat(stream).isNotDone();
             bench.gate.open();
             assertThat(stream.join().getMessage().getBody(String.class)).isEqualTo("hold echo-1 first <none>");
-            await().until(() -> bench.live.report().stream().allMatch(name -> name.draining().isEmpty()));
+            await().until(() -> bench.live.report().stream()
+                    .allMatch(name -> name.draining().isEmpty()));
         }
     }
 

@@ -90,8 +90,8 @@ public final class CamelRouteEngine implements RouteEngine {
         }
         Pattern own = Pattern.compile("\"(direct|kamelet):.*@" + generation + "(?![0-9]).*", Pattern.DOTALL);
         try {
-            ObjectName all = new ObjectName(agent.getMBeanObjectDomainName() + ":context="
-                    + context.getManagementName() + ",type=endpoints,*");
+            ObjectName all = new ObjectName(
+                    agent.getMBeanObjectDomainName() + ":context=" + context.getManagementName() + ",type=endpoints,*");
             for (ObjectName bean : agent.getMBeanServer().queryNames(all, null)) {
                 if (own.matcher(bean.getKeyProperty("name")).matches()) {
                     agent.unregister(bean);
@@ -107,7 +107,10 @@ public final class CamelRouteEngine implements RouteEngine {
             context.getRouteController().stopRoute(id);
             context.removeRoute(id);
         } catch (Exception e) {
-            LOGGER.atWarn().addKeyValue("routeId", id).addKeyValue("error", e.toString()).log("route not removed");
+            LOGGER.atWarn()
+                    .addKeyValue("routeId", id)
+                    .addKeyValue("error", e.toString())
+                    .log("route not removed");
         }
     }
 

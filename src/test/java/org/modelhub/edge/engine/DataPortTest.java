@@ -154,7 +154,7 @@ class DataPortTest {
     @Tag("W6")
     @Test
     void urlAboveTheLimitIsRefused() throws IOException {
-        assertThat(ask(post("/v1/echo?" + "a".repeat(8193), "", "{}"))).startsWith("HTTP/1.1 414 ");
+        assertThat(ask(post("/v1/echo?" + "a".repeat(8193), "", "{}"))).matches("(?s)HTTP/1\\.[01] 414 .*");
     }
 
     @Test
