@@ -9,10 +9,8 @@ import org.springframework.context.annotation.Import;
 @Import({LibrariesConfig.class, ManageConfig.class})
 class ManagePort {
 
-    /** The port needs no database. */
-    static final String NO_DATABASE = "spring.autoconfigure.exclude="
-            + "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration,"
-            + "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration";
+    /** The port needs none of the hub's routes, whose steps are not here. */
+    static final String NO_ROUTES = "camel.main.routes-include-pattern=";
 
     static final String KEY = "hub-admin-key";
 

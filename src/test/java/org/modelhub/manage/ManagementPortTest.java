@@ -20,7 +20,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @AutoConfigureObservability(tracing = false)
 @SpringBootTest(
         classes = ManagePort.class,
-        properties = ManagePort.NO_DATABASE,
+        properties = ManagePort.NO_ROUTES,
         webEnvironment = WebEnvironment.RANDOM_PORT)
 class ManagementPortTest {
 

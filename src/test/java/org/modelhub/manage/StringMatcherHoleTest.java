@@ -22,7 +22,7 @@ import org.springframework.security.web.SecurityFilterChain;
 @Tag("S3")
 @SpringBootTest(
         classes = StringMatcherHoleTest.Tutorial.class,
-        properties = ManagePort.NO_DATABASE,
+        properties = ManagePort.NO_ROUTES,
         webEnvironment = WebEnvironment.RANDOM_PORT)
 class StringMatcherHoleTest {
 
