@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Import;
 class ManagePort {
 
     /** The port needs none of the hub's routes, whose steps are not here. */
-    static final String NO_ROUTES = "camel.main.routes-include-pattern=";
+    static final String NO_ROUTES = "camel.main.routes-include-pattern=classpath:no-routes/*.yaml";
 
     static final String KEY = "hub-admin-key";
 
