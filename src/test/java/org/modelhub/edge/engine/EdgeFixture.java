@@ -31,6 +31,19 @@ public final class EdgeFixture implements AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofMillis(300));
 
+    /** The same, for upstreams that are slow on purpose. */
+    public static final EdgeProperties PATIENT = new EdgeProperties(
+            "127.0.0.1",
+            0,
+            2,
+            1 << 20,
+            8192,
+            100,
+            8192,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofMillis(300));
+
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final HubHttpServer server;
