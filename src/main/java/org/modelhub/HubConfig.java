@@ -11,6 +11,8 @@ import org.modelhub.dialect.openai.OpenAiUpstream;
 import org.modelhub.edge.EdgeProperties;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -39,5 +41,11 @@ class HubConfig {
     @Bean
     TokenCounter tokenCounter() {
         return new TokenCounter();
+    }
+
+    /** After the start, off the event loops: the first count would otherwise hold one for as long as the file takes. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> warmTokenCounter(TokenCounter counter, Vertx vertx) {
+        return ready -> vertx.executeBlocking(() -> counter.count("warm"), false);
     }
 }

@@ -20,6 +20,8 @@ public final class HubVariables {
     public static final String MODEL = "model";
     /** String: the {@code direct:} URI of the live generation; set by {@code choose-model-action}. */
     public static final String MODEL_ROUTE = "modelRoute";
+    /** Integer: tokens of the longest prompt that any model of the public name takes; set with the route. */
+    public static final String CONTEXT = "context";
     /** {@link ServedBy}: which upstream model answers; set by the provider that took the call. */
     public static final String SERVED_BY = "servedBy";
     /** {@link Passport}: timed moments. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.modelhub.stream.Vocabulary;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.FinishReason;
@@ -19,9 +20,9 @@ record Answer(String text, FinishReason finish, TokenUsage usage) {
     /** Cut before the first stop sequence, then at the token limit. */
     static Answer of(String text, ChatOptions options, int promptTokens) {
         String stopped = options.beforeStop(text);
-        String limited = TokenCounter.first(stopped, options.maxTokens());
+        String limited = Vocabulary.first(stopped, options.maxTokens());
         boolean cut = limited.length() < stopped.length();
-        TokenUsage usage = TokenUsage.of(promptTokens, TokenCounter.count(limited));
+        TokenUsage usage = TokenUsage.of(promptTokens, Vocabulary.count(limited));
         return new Answer(limited, cut ? FinishReason.LENGTH : FinishReason.STOP, usage);
     }
 

@@ -3,6 +3,7 @@ package org.modelhub.local;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.modelhub.stream.Vocabulary;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.wire.JsonView;
 
@@ -38,7 +39,7 @@ final class ExtractiveChat {
     private Task task(Conversation conversation, ChatOptions options) {
         limits.checkConversationCharacters(conversation.characters());
         int tokens = conversation.turns().stream()
-                .mapToInt(turn -> TokenCounter.count(turn.text()))
+                .mapToInt(turn -> Vocabulary.count(turn.text()))
                 .sum();
         // At least one token of the context belongs to the answer.
         limits.checkConversationTokens(tokens + 1);

@@ -2,6 +2,7 @@ package org.modelhub.local;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.modelhub.stream.Vocabulary;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
@@ -72,7 +73,7 @@ public final class LocalModels implements AutoCloseable {
     /** Loads these and the extractive model's tokenizer on the worker pool, and returns at once. */
     public CompletableFuture<Void> load(List<Weights> some) {
         CompletableFuture<?> vectors = pool.each(some, weights -> encoders.get(weights).encode("-"), null);
-        CompletableFuture<?> tokens = pool.one(() -> TokenCounter.count("-"), null);
+        CompletableFuture<?> tokens = pool.one(() -> Vocabulary.count("-"), null);
         return CompletableFuture.allOf(vectors, tokens);
     }
 

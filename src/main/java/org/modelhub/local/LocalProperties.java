@@ -26,7 +26,7 @@ public record LocalProperties(
         @DefaultValue("32768") int context,
         @DefaultValue("1024") int maxOutput,
         @DefaultValue("2048") int sentences,
-        @DefaultValue({"zh", "en"}) List<Weights> preload) {
+        @DefaultValue("zh") List<Weights> preload) {
 
     public LocalProperties {
         preload = List.copyOf(preload);

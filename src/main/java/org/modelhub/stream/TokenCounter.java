@@ -1,8 +1,5 @@
 package org.modelhub.stream;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingType;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.wire.JsonReader;
 
@@ -14,27 +11,17 @@ import org.modelhub.wire.JsonReader;
  */
 public final class TokenCounter {
 
-    private static final int EXACT_CHARS = 64 << 10;
+    private static final int EXACT_CHARS = 16 << 10;
     private static final int MESSAGE_OVERHEAD = 4;
-
-    /** Read on first use: the vocabulary takes a few hundred milliseconds to load. */
-    private static final class Vocabulary {
-        static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-    }
-
-    /** Loads the vocabulary; called once off the event loops after start. */
-    public void warm() {
-        count("warm");
-    }
 
     public int count(CharSequence text) {
         if (text.length() == 0) {
             return 0;
         }
         if (text.length() <= EXACT_CHARS) {
-            return Vocabulary.O200K.countTokensOrdinary(text.toString());
+            return Vocabulary.count(text.toString());
         }
-        double perChar = (double) Vocabulary.O200K.countTokensOrdinary(
+        double perChar = (double) Vocabulary.count(
                         text.subSequence(0, EXACT_CHARS).toString())
                 / EXACT_CHARS;
         return (int) Math.ceil(perChar * text.length());
@@ -42,6 +29,19 @@ public final class TokenCounter {
 
     /** The texts of all messages; images and files are not counted. */
     public int countPrompt(ChatRequest request) {
+        Prompt prompt = prompt(request);
+        return count(prompt.text) + prompt.messages * MESSAGE_OVERHEAD;
+    }
+
+    /** The same without a sample; may take as long as the prompt is long, so not for an event loop. */
+    public int countPromptExactly(ChatRequest request) {
+        Prompt prompt = prompt(request);
+        return Vocabulary.count(prompt.text.toString()) + prompt.messages * MESSAGE_OVERHEAD;
+    }
+
+    private record Prompt(StringBuilder text, int messages) {}
+
+    private static Prompt prompt(ChatRequest request) {
         StringBuilder text = new StringBuilder();
         int messages = 0;
         JsonReader reader = request.body().reader("messages");
@@ -50,6 +50,6 @@ public final class TokenCounter {
             messages++;
             PromptText.append(reader, text);
         }
-        return count(text) + messages * MESSAGE_OVERHEAD;
+        return new Prompt(text, messages);
     }
 }

@@ -32,6 +32,7 @@ public final class Generation {
     private final long number;
     private final NamePlan plan;
     private final Instant since;
+    private final int widestContext;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile GenerationState state = GenerationState.BUILDING;
     private volatile Runnable onEmpty;
@@ -41,6 +42,7 @@ public final class Generation {
         this.number = number;
         this.plan = plan;
         this.since = since;
+        this.widestContext = plan.widestContext();
     }
 
     /** Unique over all names, and growing. */
@@ -59,6 +61,11 @@ public final class Generation {
 
     public Contract contract() {
         return plan.contract();
+    }
+
+    /** The longest prompt that any model of the name takes that can work now, in tokens. */
+    public int widestContext() {
+        return widestContext;
     }
 
     public Instant since() {

@@ -28,6 +28,15 @@ record NamePlan(
         return models.stream().anyMatch(ReachedModel::available);
     }
 
+    /** The longest prompt that any model of the name takes that can work now, in tokens. */
+    int widestContext() {
+        return models.stream()
+                .filter(ReachedModel::available)
+                .mapToInt(model -> model.card().contract().context())
+                .max()
+                .orElse(contract.context());
+    }
+
     /** One sentence for each model that cannot work now, e.g. {@code model-gpt-action: OPENAI_API_KEY is not set}. */
     List<String> unavailable() {
         return models.stream()

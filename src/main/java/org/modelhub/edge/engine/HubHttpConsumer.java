@@ -34,8 +34,10 @@ final class HubHttpConsumer extends VertxPlatformHttpConsumer {
     }
 
     /** A new exchange with its unit of work; {@link #release} ends both. */
-    Exchange open(byte[] body) throws Exception {
+    Exchange open(String id, byte[] body) throws Exception {
         Exchange exchange = createExchange(false);
+        // The request's own id: one to search for everywhere, and Camel need not make another.
+        exchange.setExchangeId(id);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.getIn().setBody(body);
         createUoW(exchange);

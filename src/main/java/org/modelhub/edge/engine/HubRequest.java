@@ -69,7 +69,7 @@ final class HubRequest implements Deadlines.Watched {
         routing = true;
         watch(http.properties().exchangeTimeout().toNanos());
         try {
-            exchange = consumer.open(body);
+            exchange = consumer.open(head.requestId(), body);
             exchange.setVariable(HubVariables.HEAD, head);
             exchange.setVariable(HubVariables.PASSPORT, passport);
             exchange.setVariable(HubVariables.CANCEL, cancel);

@@ -1,0 +1,2 @@
+/** What is refused early, before it costs anything. */
+package org.modelhub.admission;
