@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
+import org.modelhub.exchange.AsyncStep;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.AuditUnavailableException;
@@ -18,7 +18,7 @@ import org.modelhub.exchange.RequestHead;
  * A step that waits for the key store. Reads the exchange on the event loop, works on a worker thread, and goes on with
  * the exchange on the event loop it came from; a route without one goes on on the worker.
  */
-abstract class KeyStep extends AsyncProcessorSupport {
+abstract class KeyStep extends AsyncStep {
 
     /** What the client gets. */
     record Answer(int status, Object body) {}

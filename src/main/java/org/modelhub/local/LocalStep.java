@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
+import org.modelhub.exchange.AsyncStep;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
@@ -19,7 +19,7 @@ import org.modelhub.stream.ListStream;
  * Has one in-process model answer the request of the exchange. The model computes on its pool; the exchange goes on
  * where it came from, on the event loop that called.
  */
-public final class LocalStep extends AsyncProcessorSupport {
+public final class LocalStep extends AsyncStep {
 
     private final LocalModels models;
     private final String model;

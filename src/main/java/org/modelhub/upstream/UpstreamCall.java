@@ -1,6 +1,5 @@
 package org.modelhub.upstream;
 
-import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -8,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.Map;
+import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.chat.HubError;
 import org.modelhub.dialect.UpstreamDialect.OutboundCall;
 import org.modelhub.exchange.Cancel;
@@ -133,7 +133,7 @@ final class UpstreamCall implements Deadlines.Watched {
                 fail(UpstreamErrors.of(provider.name(), result.cause()));
             }
         });
-        request.end(Buffer.buffer(Unpooled.wrappedBuffer(call.body())));
+        request.end(WrappedBuffer.of(call.body()));
     }
 
     private void head(HttpClientResponse answered) {

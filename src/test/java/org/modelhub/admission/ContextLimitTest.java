@@ -34,7 +34,7 @@ class ContextLimitTest {
         // Then
         assertThat(refusal.error().status()).isEqualTo(400);
         assertThat(refusal.error().code()).isEqualTo("context_length_exceeded");
-        assertThat(refusal.error().message()).contains(" 1000 ").contains(" 2004 ");
+        assertThat(refusal.error().message()).contains(" 1000 ").contains(" 2005 ");
     }
 
     @Test

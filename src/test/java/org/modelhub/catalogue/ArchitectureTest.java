@@ -85,7 +85,7 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> mayKnowFrameworks() {
-        List<String> roles = List.of("Step", "Component", "Endpoint", "Producer", "Config");
+        List<String> roles = List.of("Step", "Component", "Endpoint", "Producer", "Config", "Properties");
         return resideInAnyPackage("org.modelhub.edge.engine..", "org.modelhub.swap.engine..")
                 .or(DescribedPredicate.describe(
                         "have a role that touches a framework",

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.modelhub.catalog.Kind;
+import org.modelhub.catalog.Contract;
+import java.util.Set;
 
 class AcquireTest {
 
@@ -22,8 +25,9 @@ class AcquireTest {
         // Given
         LiveRoutes live = new LiveRoutes(generation -> false);
         PublicName name = live.knownOrNew("x");
+        Contract contract = new Contract(Kind.CHAT, 1, 1, 0, Set.of());
         NamePlan plan =
-                new NamePlan(new NameSource("x", SourceFile.of("x", ""), Map.of()), null, null, List.of(), null);
+                new NamePlan(new NameSource("x", SourceFile.of("x", ""), Map.of()), null, null, List.of(), contract);
         name.move(new Generation(1, plan, Instant.EPOCH), false, 1);
         Map<Long, Boolean> removed = new ConcurrentHashMap<>();
         AtomicBoolean over = new AtomicBoolean();

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.chat.HubError;
 import org.modelhub.edge.EdgeProperties;
 import org.modelhub.edge.ThrownErrors;
@@ -193,6 +194,6 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         byte[] body = http.dialects().client(HubHttp.DEFAULT_DIALECT).writeError(error);
         return response.setStatusCode(error.status())
                 .putHeader("Content-Type", "application/json")
-                .end(Buffer.buffer(body));
+                .end(WrappedBuffer.of(body));
     }
 }

@@ -1,11 +1,11 @@
 package org.modelhub.edge.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import org.apache.camel.Exchange;
+import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
@@ -191,7 +191,7 @@ final class Reply {
         request.passport().stamp(Passport.Moment.FIRST_BYTE);
         out.setStatusCode(status).putHeader("Content-Type", type);
         out.putHeader("x-request-id", request.head().requestId());
-        out.end(Buffer.buffer(Unpooled.wrappedBuffer(body)));
+        out.end(WrappedBuffer.of(body));
     }
 
     /** The stream was written to its end, or broke off. */

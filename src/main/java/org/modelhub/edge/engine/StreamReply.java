@@ -1,9 +1,9 @@
 package org.modelhub.edge.engine;
 
-import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
+import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
@@ -89,7 +89,7 @@ final class StreamReply implements Deadlines.Watched {
         }
         encoder.encode(chunk, event.reset());
         if (event.length() > 0) {
-            send(Buffer.buffer(Unpooled.wrappedBuffer(event.toBytes())));
+            send(WrappedBuffer.of(event.toBytes()));
         }
     }
 
