@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.AuditEntry;
@@ -59,7 +60,7 @@ final class KeyRegistrar {
     }
 
     /** @param after id of the last key of the page before, or null */
-    List<StoredKey> list(String after, int limit) {
+    List<StoredKey> list(@Nullable String after, int limit) {
         if (after != null && store.find(after).isEmpty()) {
             throw new HubException(HubError.badRequest("'after' is not the id of a key.", "after", "unknown_key"));
         }
@@ -80,7 +81,7 @@ final class KeyRegistrar {
      *
      * @param given the operator's own admin key for the first start, or null
      */
-    BootstrapKey bootstrap(String given) {
+    BootstrapKey bootstrap(@Nullable String given) {
         if (hasActiveAdmin()) {
             warnIfUseless(given);
             return new BootstrapKey(Optional.empty());
@@ -101,7 +102,7 @@ final class KeyRegistrar {
                 .anyMatch(key -> key.active() && key.caller().role() == Caller.Role.ADMIN);
     }
 
-    private void warnIfUseless(String given) {
+    private void warnIfUseless(@Nullable String given) {
         if (given != null && ring.identify(given) == null) {
             LOGGER.warn("HUB_BOOTSTRAP_ADMIN_KEY is not a key of this hub: it counts only while there is no admin key");
         }

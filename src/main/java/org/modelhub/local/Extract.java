@@ -28,7 +28,7 @@ final class Extract {
 
     private Extract() {}
 
-    /** @return the quoted text, empty if nothing answers */
+    /** {@return the quoted text, empty if nothing answers} */
     static String of(
             Weights weights, String question, List<Sentence> sentences, Vector asked, List<Vector> vectors) {
         Set<String> numbers = numbers(question);

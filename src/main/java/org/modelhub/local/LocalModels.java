@@ -38,7 +38,9 @@ public final class LocalModels implements AutoCloseable {
     }
 
     /**
-     * @return the reply to the request: for a streamed chat a {@code List<ChatChunk>}, else a {@code ChatReply}, an
+     * Answers a request.
+     *
+     * @return the reply: for a streamed chat a {@code List<ChatChunk>}, else a {@code ChatReply}, an
      *     {@code EmbeddingReply} or a {@code RerankReply}
      * @throws HubException if the model does not do what is asked, or the queue is full
      */

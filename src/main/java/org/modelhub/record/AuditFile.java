@@ -60,6 +60,8 @@ public final class AuditFile implements AuditLog, AutoCloseable {
     }
 
     /**
+     * Opens the audit file of a folder, and checks what is in it.
+     *
      * @param queued how many entries may wait
      * @param patience how long a caller waits for the disk
      */

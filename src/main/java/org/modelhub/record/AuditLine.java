@@ -20,6 +20,7 @@ import org.modelhub.exchange.AuditEntry;
  * @param prev hex SHA-256 of the line before, or zeros for the first
  * @param bytes the line as it is on disk
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way to the file, never compared
 record AuditLine(long seq, String prev, byte[] bytes) {
 
     static final String START = "0".repeat(64);

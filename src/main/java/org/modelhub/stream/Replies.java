@@ -2,6 +2,8 @@ package org.modelhub.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.FinishReason;
@@ -24,7 +26,7 @@ public final class Replies {
         }
         chunks.addAll(reply.toolCalls());
         chunks.add(new ChatChunk.Finish(reply.finish()));
-        chunks.add(new ChatChunk.Usage(reply.usage()));
+        chunks.add(new ChatChunk.Usage(Objects.requireNonNull(reply.usage())));
         return chunks;
     }
 
@@ -34,10 +36,10 @@ public final class Replies {
         private final StringBuilder text = new StringBuilder();
         private final StringBuilder reasoning = new StringBuilder();
         private final List<ChatChunk.ToolCall> calls = new ArrayList<>();
-        private FinishReason finish;
-        private TokenUsage usage;
+        private @Nullable FinishReason finish;
+        private @Nullable TokenUsage usage;
 
-        /** @throws HubException if the chunk is a failure */
+        /** Takes the next chunk. @throws HubException if the chunk is a failure */
         public void add(ChatChunk chunk) {
             if (chunk instanceof ChatChunk.Text piece) {
                 text.append(piece.text());
@@ -55,7 +57,7 @@ public final class Replies {
         }
 
         public ChatReply reply() {
-            return new ChatReply(text.toString(), reasoning.toString(), calls, finish, usage);
+            return new ChatReply(text.toString(), reasoning.toString(), calls, Objects.requireNonNull(finish), usage);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.modelhub.stream;
 
+import java.util.Objects;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.wire.JsonReader;
 
@@ -44,7 +45,7 @@ public final class TokenCounter {
     private static Prompt prompt(ChatRequest request) {
         StringBuilder text = new StringBuilder();
         int messages = 0;
-        JsonReader reader = request.body().reader("messages");
+        JsonReader reader = Objects.requireNonNull(request.body().reader("messages"));
         reader.beginArray();
         while (reader.hasNext()) {
             messages++;

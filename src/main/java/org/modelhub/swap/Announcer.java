@@ -2,6 +2,7 @@ package org.modelhub.swap;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ final class Announcer {
         this.listeners = List.copyOf(listeners);
     }
 
-    void swapped(Generation next, Generation before) {
+    void swapped(Generation next, @Nullable Generation before) {
         long from = before == null ? 0 : before.number();
         LOGGER.atInfo()
                 .addKeyValue("model", next.name())

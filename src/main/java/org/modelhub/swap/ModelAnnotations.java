@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.Contract;
 import org.modelhub.catalog.Kind;
 import org.modelhub.catalog.ModelCard;
@@ -88,7 +89,7 @@ final class ModelAnnotations {
     }
 
     /** Null where the annotation is absent: an unknown price is not a price of nothing. */
-    private BigDecimal price(String key) throws SwapException {
+    private @Nullable BigDecimal price(String key) throws SwapException {
         return values.containsKey(key) ? parsed(key, ModelAnnotations::amount) : null;
     }
 

@@ -1,6 +1,7 @@
 package org.modelhub.upstream;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
@@ -29,7 +30,10 @@ final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyRead
     private final UsageMeter meter;
     private final ReplySequence sequence;
     private final ChunkPipe pipe = new ChunkPipe(this);
+    /** Bound before the call begins. */
+    @SuppressWarnings("NullAway.Init")
     private UpstreamCall call;
+
     private boolean handedOn;
     private boolean refused;
 

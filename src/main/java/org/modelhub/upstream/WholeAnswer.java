@@ -3,6 +3,7 @@ package org.modelhub.upstream;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 
@@ -25,7 +26,7 @@ final class WholeAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader 
     private final Done done;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
     private int status;
-    private Map<String, String> headers;
+    private Map<String, String> headers = Map.of();
     private boolean tooLarge;
 
     WholeAnswer(Provider provider, int limit, Function<byte[], Object> decode, Done done) {

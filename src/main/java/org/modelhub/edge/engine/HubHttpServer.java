@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.chat.HubError;
 import org.modelhub.edge.EdgeProperties;
@@ -33,8 +34,8 @@ public class HubHttpServer extends VertxPlatformHttpServer {
     private static final int ANY_SHARED_PORT = -1;
 
     private final HubHttp http;
-    private volatile HttpServer first;
-    private String deployment;
+    private volatile @Nullable HttpServer first;
+    private @Nullable String deployment;
 
     public HubHttpServer(HubHttp http) {
         super(configuration(http.properties()));
@@ -88,7 +89,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
     }
 
     @Override
-    public HttpServer getServer() {
+    public @Nullable HttpServer getServer() {
         return first;
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
@@ -35,11 +36,11 @@ final class Reply {
     private final HubHttp http;
     private final HubRequest request;
     private final HttpServerResponse out;
-    private StreamReply stream;
+    private @Nullable StreamReply stream;
     private boolean over;
     private int status = OK;
-    private TokenUsage usage;
-    private HubError error;
+    private @Nullable TokenUsage usage;
+    private @Nullable HubError error;
 
     Reply(HubHttp http, HubRequest request, HttpServerResponse out) {
         this.http = http;
@@ -195,7 +196,7 @@ final class Reply {
     }
 
     /** The stream was written to its end, or broke off. */
-    void streamEnded(TokenUsage counted, HubError broke, boolean clientGone) {
+    void streamEnded(@Nullable TokenUsage counted, @Nullable HubError broke, boolean clientGone) {
         over = true;
         usage = counted;
         error = broke;

@@ -3,6 +3,7 @@ package org.modelhub.edge.engine;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
@@ -43,8 +44,8 @@ final class StreamReply implements Deadlines.Watched {
     private boolean over;
     private boolean wrote;
     private long heartbeatAt;
-    private TokenUsage usage;
-    private HubError error;
+    private @Nullable TokenUsage usage;
+    private @Nullable HubError error;
 
     StreamReply(
             HubHttp http,
