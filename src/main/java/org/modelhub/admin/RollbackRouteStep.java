@@ -62,8 +62,7 @@ public final class RollbackRouteStep extends AsyncStep {
         }
     }
 
-    private static void answer(
-            Exchange exchange, String name, @Nullable Long number, @Nullable Throwable failure) {
+    private static void answer(Exchange exchange, String name, @Nullable Long number, @Nullable Throwable failure) {
         if (failure != null) {
             exchange.setException(failure instanceof CompletionException ? failure.getCause() : failure);
             return;

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param returnDocuments whether the client asked for the texts in the reply
  */
 public record RerankRequest(
-        String model, String query, List<String> documents, @Nullable Integer topN, boolean returnDocuments) {
+        String model,
+        String query,
+        List<String> documents,
+        @Nullable Integer topN,
+        boolean returnDocuments) {
 
     public RerankRequest {
         documents = List.copyOf(documents);

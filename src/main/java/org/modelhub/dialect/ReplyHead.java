@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param model the public name, never the upstream's
  * @param fingerprint who answered where that must be plain to see (the in-process model), else null
  */
-public record ReplyHead(String id, long created, String model, @Nullable String fingerprint) {}
+public record ReplyHead(
+        String id, long created, String model, @Nullable String fingerprint) {}

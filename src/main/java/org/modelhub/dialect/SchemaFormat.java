@@ -38,7 +38,8 @@ public final class SchemaFormat {
         byte[] normal = normal(responseFormat);
         JsonView format = JsonView.parse(normal == null ? responseFormat : normal);
         return format.type("json_schema") == Type.OBJECT
-                ? JsonView.parse(Objects.requireNonNull(format.raw("json_schema"))).raw("schema")
+                ? JsonView.parse(Objects.requireNonNull(format.raw("json_schema")))
+                        .raw("schema")
                 : null;
     }
 

@@ -11,7 +11,10 @@ import org.modelhub.wire.JsonReader;
  *
  * @param message without keys, addresses and hosts
  */
-record VendorError(@Nullable String message, @Nullable String code, @Nullable String param) {
+record VendorError(
+        @Nullable String message,
+        @Nullable String code,
+        @Nullable String param) {
 
     private static final int TEXT = 300;
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");

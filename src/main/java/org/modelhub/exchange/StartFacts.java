@@ -10,7 +10,8 @@ public interface StartFacts {
     String baseUrl();
 
     /** The admin key that this start made, or null if there was one before. */
-    @Nullable String newKey();
+    @Nullable
+    String newKey();
 
     List<PublicName> names();
 }

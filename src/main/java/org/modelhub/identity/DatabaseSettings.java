@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param user or null
  * @param password or null
  */
-record DatabaseSettings(@Nullable String url, @Nullable String user, @Nullable String password) {
+record DatabaseSettings(
+        @Nullable String url,
+        @Nullable String user,
+        @Nullable String password) {
 
     DatabaseSettings {
         if (url != null && url.isBlank()) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param refresh how often changes by other replicas are looked for; a revoked key is refused within this time and one
  *     query
  */
-record IdentitySettings(@Nullable String bootstrapAdminKey, @Nullable String pepper, Duration refresh) {
+record IdentitySettings(
+        @Nullable String bootstrapAdminKey, @Nullable String pepper, Duration refresh) {
 
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofMillis(900);

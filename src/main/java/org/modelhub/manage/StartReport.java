@@ -16,7 +16,8 @@ import org.modelhub.exchange.PublicName;
  * @param newKey the admin key made by this start, or null
  * @param took since the process began
  */
-record StartReport(String baseUrl, String consoleUrl, @Nullable String newKey, List<PublicName> names, Duration took) {
+record StartReport(
+        String baseUrl, String consoleUrl, @Nullable String newKey, List<PublicName> names, Duration took) {
 
     private static final String NEW_LINE = System.lineSeparator();
 

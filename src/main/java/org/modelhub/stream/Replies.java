@@ -56,8 +56,9 @@ public final class Replies {
             }
         }
 
+        @SuppressWarnings("NullAway") // an answer without an end fails where it is written, which answers the client
         public ChatReply reply() {
-            return new ChatReply(text.toString(), reasoning.toString(), calls, Objects.requireNonNull(finish), usage);
+            return new ChatReply(text.toString(), reasoning.toString(), calls, finish, usage);
         }
     }
 }

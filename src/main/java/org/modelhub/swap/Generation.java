@@ -118,7 +118,8 @@ public final class Generation {
     }
 
     /** When new requests stopped coming, or null. */
-    @Nullable Instant drainingSince() {
+    @Nullable
+    Instant drainingSince() {
         return drainingSince;
     }
 

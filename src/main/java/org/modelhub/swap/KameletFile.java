@@ -115,7 +115,8 @@ record KameletFile(
     }
 
     /** Why this call cannot work, or null. */
-    @Nullable String objectionTo(KameletCall call) {
+    @Nullable
+    String objectionTo(KameletCall call) {
         for (String property : required) {
             if (!call.given().contains(property)) {
                 return "Kamelet '" + name + "' needs the property '" + property + "'";

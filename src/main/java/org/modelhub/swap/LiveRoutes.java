@@ -83,7 +83,8 @@ public final class LiveRoutes {
         return loaded;
     }
 
-    @Nullable PublicName known(String name) {
+    @Nullable
+    PublicName known(String name) {
         return names.get(name);
     }
 

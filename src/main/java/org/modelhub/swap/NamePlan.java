@@ -52,7 +52,8 @@ record NamePlan(
      *
      * @return the reason for a refusal, or null
      */
-    @Nullable String objectionToReplacing(NamePlan before) {
+    @Nullable
+    String objectionToReplacing(NamePlan before) {
         if (before.contract.kind() != Kind.EMBEDDING) {
             return before.contract.kind() == contract.kind() ? null : kindChange(before);
         }

@@ -34,7 +34,8 @@ final class PublicName {
         return name;
     }
 
-    @Nullable Generation live() {
+    @Nullable
+    Generation live() {
         return live;
     }
 
@@ -47,7 +48,8 @@ final class PublicName {
         return rolledBack;
     }
 
-    @Nullable SwapProblem problem() {
+    @Nullable
+    SwapProblem problem() {
         return problem;
     }
 
@@ -55,7 +57,8 @@ final class PublicName {
         problem = newProblem;
     }
 
-    @Nullable String accepted() {
+    @Nullable
+    String accepted() {
         return accepted;
     }
 
@@ -64,7 +67,8 @@ final class PublicName {
     }
 
     /** Moves the pointer. @return what served until now, or null */
-    @Nullable Generation move(Generation next, boolean rollback, int keep) {
+    @Nullable
+    Generation move(Generation next, boolean rollback, int keep) {
         Generation before = live;
         next.live();
         rolledBack = rollback;
@@ -76,7 +80,8 @@ final class PublicName {
     }
 
     /** The file is gone. @return what served until now, or null */
-    @Nullable Generation retire(int keep) {
+    @Nullable
+    Generation retire(int keep) {
         Generation before = live;
         retired = before != null || retired;
         live = null;

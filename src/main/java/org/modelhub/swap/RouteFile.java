@@ -39,7 +39,8 @@ record RouteFile(
     }
 
     /** The value the file declares for a key, or null. */
-    @Nullable String declaredValue(String key) {
+    @Nullable
+    String declaredValue(String key) {
         Node note = declared.get(key);
         if (note == null) {
             return null;

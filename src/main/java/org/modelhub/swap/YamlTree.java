@@ -56,7 +56,8 @@ final class YamlTree {
     }
 
     /** The node under these keys, or null. */
-    @Nullable Node at(String... keys) {
+    @Nullable
+    Node at(String... keys) {
         return at(root, keys);
     }
 

@@ -1,7 +1,6 @@
 package org.modelhub.upstream;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;

@@ -3,7 +3,6 @@ package org.modelhub.upstream;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 
