@@ -15,6 +15,7 @@ import org.modelhub.chat.HubError;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.chat.TokenUsage;
+import org.modelhub.dialect.ChunkCollector;
 import org.modelhub.dialect.ClientDialect;
 import org.modelhub.dialect.ReplyHead;
 import org.modelhub.edge.ThrownErrors;
@@ -108,12 +109,12 @@ final class Reply {
     }
 
     private void collect(Exchange exchange, ReadStream<ChatChunk> chunks) {
-        Replies.Collector collector = new Replies.Collector();
+        ChunkCollector collector = new ChunkCollector();
         chunks.handler(chunk -> {
                     if (chunk instanceof ChatChunk.Failure failure) {
                         write(exchange, failure.error());
                     } else if (!over) {
-                        collector.add(chunk);
+                        collector.accept(chunk);
                     }
                 })
                 .endHandler(nothing -> {
