@@ -213,14 +213,26 @@ final class Reply {
         }
     }
 
+    /** @param exchange null if the request was refused before it reached a route */
     RequestOutcome outcome(Exchange exchange) {
+        if (exchange == null) {
+            return outcome("other", null, null, null);
+        }
         boolean known = exchange.getVariable(HubVariables.MODEL_ROUTE) != null;
-        return new RequestOutcome(
-                request.head(),
+        return outcome(
                 exchange.getVariable(HubVariables.KIND, "other", String.class),
                 exchange.getVariable(HubVariables.CALLER, Caller.class),
                 known ? exchange.getVariable(HubVariables.MODEL, String.class) : null,
-                exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class),
+                exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class));
+    }
+
+    private RequestOutcome outcome(String kind, Caller caller, String model, ServedBy servedBy) {
+        return new RequestOutcome(
+                request.head(),
+                kind,
+                caller,
+                model,
+                servedBy,
                 status,
                 stream != null,
                 usage,
