@@ -152,6 +152,9 @@ public final class Swapper implements AutoCloseable {
                 if (known.live() != null) {
                     serving.put(name, known.live().plan().source());
                 }
+            } else {
+                // What was refused is undone: nothing is to be built, and nothing is wrong any more.
+                known.problem(null);
             }
         });
         List<ChangeSet> sets = ChangeSet.of(pending, serving);

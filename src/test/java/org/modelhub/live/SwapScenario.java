@@ -92,13 +92,11 @@ final class SwapScenario {
         home.writeName("slow", "slow-b");
         home.writeName("stream", "stream-b");
         swap("supplier of fast", "fast", () -> home.writeName("fast", "fast-b"));
-        noteStreamGeneration();
+        awaitNextStreamGeneration();
         swap("Kamelet of fast", "fast", () -> home.edit(FAST_B_FILE, "b-tokens-4", "b-tokens-5"));
         swap("route of fast", "fast", () -> home.edit(FAST_FILE, TO_FAST_B, step()));
-        long streamBefore = generation("stream");
         home.edit("kamelets/provider-openai-action.kamelet.yaml", "Calls any provider", "Calls every provider");
-        await().atMost(PATIENCE).until(() -> generation("stream") > streamBefore);
-        noteStreamGeneration();
+        awaitNextStreamGeneration();
     }
 
     /** The same supplier, reached by another route. */
@@ -151,6 +149,12 @@ final class SwapScenario {
                 .atMost(PATIENCE)
                 .until(() -> generation(name) > before);
         swaps.put(what, Duration.ofNanos(System.nanoTime() - saved));
+    }
+
+    private void awaitNextStreamGeneration() {
+        long known = streamGenerations.get(streamGenerations.size() - 1).get("generation").asLong();
+        await().atMost(PATIENCE).until(() -> generation("stream") > known);
+        noteStreamGeneration();
     }
 
     private void noteStreamGeneration() {
