@@ -58,7 +58,7 @@ class ResponseSplittingTest {
 
         // Then
         assertThat(List.of(path, query)).allSatisfy(answer -> {
-            assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*");
+            assertThat(answer).matches("(?s)HTTP/1.1 (200|400|404) .*");
             assertNoLineOfTheirs(answer);
         });
     }

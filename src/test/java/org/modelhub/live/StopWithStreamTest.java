@@ -11,68 +11,40 @@ import org.modelhub.HubCalls;
 import org.modelhub.HubFixture;
 import org.modelhub.fault.ScriptedUpstream;
 
-/** What becomes of a running stream when the hub stops: it is let finish, and never holds the stop beyond the limit. */
+/** What becomes of a running stream when the hub is told to stop: it never holds the stop, nor ends as if whole. */
 class StopWithStreamTest {
 
-    private static final int SHORT_TOKENS = 30;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     @Test
-    void streamThatFinishesInTimeIsWholeAndTheHubWaitsNoLonger() {
+    void endlessStreamDoesNotHoldTheStopAndIsNotTakenForWhole() {
         try (ScriptedUpstream upstream = new ScriptedUpstream()) {
             // Given
-            HubFixture hub = started(upstream, "tokens-" + SHORT_TOKENS + "-pace-100");
-            CompletableFuture<HttpResponse<String>> stream = streaming(hub, upstream);
+            HubFixture hub = new HubFixture("test.upstream.url=" + upstream.baseUrl());
+            CompletableFuture<HttpResponse<String>> stream = endlessStream(hub, upstream);
 
             // When
-            Duration stop = stop(hub);
+            Duration took = stop(hub);
 
             // Then
-            System.out.println("stop with a stream of 3 s: " + stop);
-            assertThat(stop).isLessThan(Duration.ofSeconds(10));
-            assertThat(StreamTranscript.of(stream.join().body()).tokens())
-                    .isEqualTo(StreamTranscript.scripted(SHORT_TOKENS));
+            System.out.println("stop with a stream of 100 s: " + took);
+            assertThat(took).isLessThan(LIMIT);
+            await().atMost(SOON).until(stream::isDone);
+            assertThat(stream.handle((answer, cut) -> cut == null ? answer.body() : "cut").join())
+                    .doesNotContain("[DONE]", "\"finish_reason\":\"stop\"");
+            await().atMost(SOON).until(() -> upstream.seen().openConnections() == 0);
         }
     }
 
-    @Test
-    void streamWithoutEndIsCutAtTheLimit() {
-        try (ScriptedUpstream upstream = new ScriptedUpstream()) {
-            // Given
-            HubFixture hub = started(upstream, "tokens-1000-pace-100", "camel.main.shutdown-timeout=3");
-            CompletableFuture<HttpResponse<String>> stream = streaming(hub, upstream);
-
-            // When
-            Duration stop = stop(hub);
-
-            // Then
-            System.out.println("stop with a stream of 100 s and a limit of 3 s: " + stop);
-            assertThat(stop).isLessThan(Duration.ofSeconds(10));
-            await().atMost(Duration.ofSeconds(2)).until(stream::isDone);
-            String outcome = stream.handle((answer, cut) -> cut == null ? answer.body() : "cut: " + cut)
-                    .join();
-            assertThat(outcome).doesNotContain("[DONE]");
-            await().atMost(Duration.ofSeconds(2)).until(() -> upstream.seen().openConnections() == 0);
-        }
-    }
-
-    private static HubFixture started(ScriptedUpstream upstream, String model, String... settings) {
-        String[] all = new String[settings.length + 1];
-        all[0] = "test.upstream.url=" + upstream.baseUrl();
-        System.arraycopy(settings, 0, all, 1, settings.length);
-        HubFixture hub = new HubFixture(all);
+    private static CompletableFuture<HttpResponse<String>> endlessStream(HubFixture hub, ScriptedUpstream upstream) {
+        HubCalls calls = new HubCalls(hub);
         LiveHome home = new LiveHome(hub);
-        home.writeKamelet("endless", upstream.baseUrl(), model);
+        home.writeKamelet("endless", upstream.baseUrl(), "tokens-1000-pace-100");
         home.writeName("endless", "endless");
-        await().atMost(Duration.ofSeconds(10)).until(() -> new HubCalls(hub)
-                        .send("GET", "/v1/models/endless", "")
-                        .statusCode()
-                == 200);
-        return hub;
-    }
-
-    private static CompletableFuture<HttpResponse<String>> streaming(HubFixture hub, ScriptedUpstream upstream) {
-        CompletableFuture<HttpResponse<String>> stream = new HubCalls(hub).chat("endless", "go", true);
-        await().atMost(Duration.ofSeconds(5)).until(() -> upstream.seen().bytesOut() > 0);
+        await().until(() -> calls.send("GET", "/v1/models/endless", "").statusCode() == 200);
+        CompletableFuture<HttpResponse<String>> stream = calls.chat("endless", "go", true);
+        await().until(() -> upstream.seen().bytesOut() > 0);
         return stream;
     }
 
