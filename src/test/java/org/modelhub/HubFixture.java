@@ -110,7 +110,8 @@ public final class HubFixture implements AutoCloseable {
     public void close() {
         context.close();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }

@@ -24,8 +24,8 @@ import org.modelhub.edge.engine.RawHttp;
 import org.modelhub.fault.ScriptedUpstream;
 
 /**
- * Who gets into {@code /admin}, by every spelling of its paths. The operations come from Camel's own register of what is
- * served, so that a new one is judged without being listed here.
+ * Who gets into {@code /admin}, by every spelling of its paths. The operations come from Camel's own register of what
+ * is served, so that a new one is judged without being listed here.
  */
 @Tag("S3")
 class AdminAccessTest {
@@ -85,11 +85,15 @@ class AdminAccessTest {
 
             // Then
             assertThat(nobody).as(method + " " + spelling + " without a key").isIn(400, 401, 404, 405);
-            assertThat(stranger).as(method + " " + spelling + " with a wrong key").isIn(400, 401, 404, 405);
+            assertThat(stranger)
+                    .as(method + " " + spelling + " with a wrong key")
+                    .isIn(400, 401, 404, 405);
             assertThat(app).as(method + " " + spelling + " with an app's key").isIn(400, 403, 404, 405);
         }
         assertThat(status(method, path, "")).as(operation).isEqualTo(401);
-        assertThat(status(method, path, "Authorization: Bearer " + appKey + "\r\n")).as(operation).isEqualTo(403);
+        assertThat(status(method, path, "Authorization: Bearer " + appKey + "\r\n"))
+                .as(operation)
+                .isEqualTo(403);
         assertThat(generation()).isEqualTo(generation);
     }
 
@@ -97,12 +101,32 @@ class AdminAccessTest {
         List<String> all = new ArrayList<>(List.of(path));
         String rest = path.substring("/admin".length());
         for (String admin : List.of(
-                "//admin", "/./admin", "/%2e/admin", "/x/../admin", "/x/%2e%2e/admin", "/v1/../admin", "/ADMIN", "/Admin",
-                "/admin;x", "/admin;x=1", "/%61dmin", "/admin%20", "/admin/.", "/admin/", "/admin//", "/admin/%2e",
-                "/v1/admin", "/v1//admin", "/models/../admin", "/v1/models/..%2f..%2fadmin", "/admin%2f", "\\admin")) {
+                "//admin",
+                "/./admin",
+                "/%2e/admin",
+                "/x/../admin",
+                "/x/%2e%2e/admin",
+                "/v1/../admin",
+                "/ADMIN",
+                "/Admin",
+                "/admin;x",
+                "/admin;x=1",
+                "/%61dmin",
+                "/admin%20",
+                "/admin/.",
+                "/admin/",
+                "/admin//",
+                "/admin/%2e",
+                "/v1/admin",
+                "/v1//admin",
+                "/models/../admin",
+                "/v1/models/..%2f..%2fadmin",
+                "/admin%2f",
+                "\\admin")) {
             all.add(admin + rest);
         }
-        for (String tail : List.of("/", "//", "/.", "/%2e", ";x", ";x=1", "%20", "?role=admin", "#x", "%00", ".json", "/..")) {
+        for (String tail :
+                List.of("/", "//", "/.", "/%2e", ";x", ";x=1", "%20", "?role=admin", "#x", "%00", ".json", "/..")) {
             all.add(path + tail);
         }
         all.add(path.toUpperCase(Locale.ROOT));
@@ -112,7 +136,17 @@ class AdminAccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"key", "api_key", "api-key", "x-api-key", "access_token", "token", "authorization", "Authorization"})
+    @ValueSource(
+            strings = {
+                "key",
+                "api_key",
+                "api-key",
+                "x-api-key",
+                "access_token",
+                "token",
+                "authorization",
+                "Authorization"
+            })
     @Tag("S2")
     void keyInTheQueryIsNoKey(String name) throws IOException {
         for (String value : List.of(HubFixture.ADMIN_KEY, "Bearer%20" + HubFixture.ADMIN_KEY)) {
@@ -143,7 +177,8 @@ class AdminAccessTest {
         int before = app.chat("hub-chat", "hello", false).join().statusCode();
 
         // When
-        int revoked = admin.send("DELETE", "/admin/keys/" + made.get("id").asText(), "").statusCode();
+        int revoked = admin.send("DELETE", "/admin/keys/" + made.get("id").asText(), "")
+                .statusCode();
 
         // Then
         await().pollDelay(Duration.ZERO)
@@ -167,7 +202,10 @@ class AdminAccessTest {
 
     @Test
     void appMayDoWhatAppsDo() {
-        assertThat(new HubCalls(hub.port(), appKey).chat("hub-chat", "hello", false).join().statusCode())
+        assertThat(new HubCalls(hub.port(), appKey)
+                        .chat("hub-chat", "hello", false)
+                        .join()
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -187,8 +225,8 @@ class AdminAccessTest {
 
     private static int status(String method, String target, String headers, String body) throws IOException {
         try (RawHttp http = new RawHttp(hub.port())) {
-            String answer = http.send(method + " " + target + " HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n" + headers
-                            + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+            String answer = http.send(method + " " + target + " HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n"
+                            + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body)
                     .readAll();
             return Integer.parseInt(answer.substring(9, 12));
         }

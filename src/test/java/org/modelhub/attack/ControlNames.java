@@ -73,8 +73,9 @@ final class ControlNames {
 
     private static String anyCase(Random random, String name) {
         StringBuilder result = new StringBuilder();
-        name.chars().forEach(c -> result.append(
-                (char) (random.nextBoolean() ? Character.toUpperCase(c) : Character.toLowerCase(c))));
+        name.chars()
+                .forEach(c -> result.append(
+                        (char) (random.nextBoolean() ? Character.toUpperCase(c) : Character.toLowerCase(c))));
         return result.toString();
     }
 }

@@ -30,7 +30,7 @@ import org.modelhub.fault.SeenRequest;
 /**
  * Names that steer Camel, from every side at once: headers, query, path and JSON of a request, headers, JSON and tool
  * calls of an upstream. Neither what is called nor what the hub knows of a request may change by them. Set
- * {@code -Dattack.seed} to replay a run. {@link StockEngineTest} shows that the attack works where the guard is missing.
+ * {@code -Dattack.seed} to replay a run. {@link StockEngineTest} shows that the attack works without the guard.
  */
 @Tag("W9")
 class HeaderInjectionTest {
@@ -165,8 +165,8 @@ class HeaderInjectionTest {
 
         // When
         String embedding = post("/v1/embeddings", names, "{\"model\":\"embed-default-v1\",\"input\":\"a\"}");
-        String rerank = post(
-                "/v1/rerank", names, "{\"model\":\"rerank-default\",\"query\":\"a\",\"documents\":[\"a\",\"b\"]}");
+        String rerank =
+                post("/v1/rerank", names, "{\"model\":\"rerank-default\",\"query\":\"a\",\"documents\":[\"a\",\"b\"]}");
 
         // Then
         assertThat(embedding).startsWith("HTTP/1.1 200 ");
@@ -180,7 +180,8 @@ class HeaderInjectionTest {
         ObjectNode message = body.putArray("messages").addObject();
         message.put("role", "user").put("content", "weather?");
         ObjectNode tool = body.putArray("tools").addObject().put("type", "function");
-        ObjectNode parameters = tool.putObject("function").put("name", "get_weather").putObject("parameters");
+        ObjectNode parameters =
+                tool.putObject("function").put("name", "get_weather").putObject("parameters");
         StringBuilder headers = new StringBuilder();
         StringBuilder query = new StringBuilder("?x=1");
         for (String name : names) {

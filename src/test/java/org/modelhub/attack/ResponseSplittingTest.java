@@ -119,8 +119,8 @@ class ResponseSplittingTest {
     }
 
     private static String chat(String model, String headers, String more) throws IOException {
-        String body = "{\"model\":" + JSON.writer().with(JsonGenerator.Feature.ESCAPE_NON_ASCII)
-                        .writeValueAsString(model)
+        String body = "{\"model\":"
+                + JSON.writer().with(JsonGenerator.Feature.ESCAPE_NON_ASCII).writeValueAsString(model)
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + more + "}";
         return raw("POST /v1/chat/completions HTTP/1.1\r\n" + key() + headers + "Content-Length: " + body.length()
                 + "\r\n\r\n" + body);

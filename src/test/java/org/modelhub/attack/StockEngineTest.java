@@ -45,8 +45,9 @@ class StockEngineTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("platform-http:/v1/models/{operationName}").process(exchange -> headers.putAll(
-                        exchange.getMessage().getHeaders()));
+                from("platform-http:/v1/models/{operationName}")
+                        .process(
+                                exchange -> headers.putAll(exchange.getMessage().getHeaders()));
             }
         });
         camel.start();

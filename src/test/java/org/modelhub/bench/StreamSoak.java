@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,17 +20,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * A soak of streams on a hub that runs: so many at a time, half of them left by their client at a random moment, and what
- * the process holds before and after. A leak shows as a difference that grows with the length of the soak.
+ * A soak of streams on a hub that runs: so many at a time, half of them left by their client at a random moment, and
+ * what the process holds before and after. A leak shows as a difference that grows with the length of the soak.
  *
  * <pre>
  *   StreamSoak &lt;port&gt; &lt;key&gt; &lt;public name&gt; &lt;pid of the hub&gt; [streams, 500] [seconds, 60] [seed]
  * </pre>
  *
  * Run with the test class path, on the hub's machine and as its user: live heap is the total of {@code jcmd
- * GC.class_histogram}, which collects first; threads and descriptors come from {@code /proc}. The public name should lead
- * to a {@code ScriptedUpstream} (its {@code main} serves on a given port) and a model such as {@code tokens-20-pace-500},
- * whose streams last ten seconds. The first tenth of the time warms up and is not between the two looks.
+ * GC.class_histogram}, which collects first; threads and descriptors come from {@code /proc}. The public name should
+ * lead to a {@code ScriptedUpstream} (its {@code main} serves on a given port) and a model such as
+ * {@code tokens-20-pace-500}, whose streams last ten seconds. The first tenth of the time warms up and is not between the two looks.
  */
 public final class StreamSoak {
 
@@ -37,7 +39,7 @@ public final class StreamSoak {
     private static final int DONE_LENGTH = "data: [DONE]".length() + 2;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client;
+    private final HttpClientOptions options;
     private final String key;
     private final String body;
     private final Random random;
@@ -45,16 +47,18 @@ public final class StreamSoak {
     private final AtomicLong whole = new AtomicLong();
     private final AtomicLong left = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final Map<String, Integer> reasons = new ConcurrentHashMap<>();
+    private volatile HttpClient client;
     private volatile boolean over;
 
     private StreamSoak(int port, String key, String model, int streams, long seed) {
-        client = vertx.createHttpClient(new HttpClientOptions()
+        options = new HttpClientOptions()
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(port)
-                .setMaxPoolSize(streams));
+                .setMaxPoolSize(streams);
         this.key = key;
-        this.body = "{\"model\":\"" + model
-                + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"soak\"}]}";
+        this.body =
+                "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"soak\"}]}";
         this.random = new Random(seed);
     }
 
@@ -64,8 +68,7 @@ public final class StreamSoak {
         int seconds = number(arguments, 5, 60);
         long seed = number(arguments, 6, (int) System.nanoTime());
         System.out.println("seed " + seed);
-        StreamSoak soak =
-                new StreamSoak(Integer.parseInt(arguments[0]), arguments[1], arguments[2], streams, seed);
+        StreamSoak soak = new StreamSoak(Integer.parseInt(arguments[0]), arguments[1], arguments[2], streams, seed);
         soak.run(streams, Math.max(5, seconds / 10));
         Held before = Held.by(pid);
         soak.run(streams, seconds);
@@ -81,6 +84,7 @@ public final class StreamSoak {
     /** Keeps so many streams open for so long, then lets the last ones end. */
     private void run(int streams, int seconds) throws InterruptedException {
         over = false;
+        client = vertx.createHttpClient(options);
         CountDownLatch time = new CountDownLatch(1);
         vertx.setTimer(TimeUnit.SECONDS.toMillis(seconds), end -> time.countDown());
         for (int i = 0; i < streams; i++) {
@@ -96,7 +100,11 @@ public final class StreamSoak {
             }
         });
         quiet.await();
-        System.out.printf("%d s: %s whole, %s left by the client, %s failed%n", seconds, whole, left, failed);
+        // The connections that clients keep for later are no leak of the hub's.
+        client.close().toCompletionStage().toCompletableFuture().join();
+        TimeUnit.SECONDS.sleep(QUIET_SECONDS);
+        System.out.printf(
+                "%d s: %s whole, %s left by the client, %s failed %s%n", seconds, whole, left, failed, reasons);
     }
 
     private void begin() {
@@ -106,7 +114,14 @@ public final class StreamSoak {
         open.incrementAndGet();
         client.request(HttpMethod.POST, "/v1/chat/completions")
                 .onSuccess(request -> new OneStream(request).send())
-                .onFailure(cause -> ended(failed));
+                .onFailure(cause -> {
+                    note("no connection: " + cause);
+                    ended(failed);
+                });
+    }
+
+    private void note(String reason) {
+        reasons.merge(reason.replaceAll("\\d{2,}", "n"), 1, Integer::sum);
     }
 
     private void ended(AtomicLong how) {
@@ -129,8 +144,8 @@ public final class StreamSoak {
 
         void send() {
             request.putHeader("Authorization", "Bearer " + key).putHeader("Content-Type", "application/json");
-            request.exceptionHandler(cause -> end(failed));
-            request.response().onSuccess(this::read).onFailure(cause -> end(failed));
+            request.exceptionHandler(cause -> fail("request: " + cause));
+            request.response().onSuccess(this::read).onFailure(cause -> fail("no answer: " + cause));
             if (random.nextBoolean()) {
                 vertx.setTimer(1 + (long) (random.nextDouble() * LONGEST_UNTIL_LEFT_MILLIS), now -> leave());
             }
@@ -138,12 +153,25 @@ public final class StreamSoak {
         }
 
         private void read(HttpClientResponse response) {
-            response.exceptionHandler(cause -> end(failed));
+            response.exceptionHandler(cause -> fail("answer broke: " + cause));
             response.handler(bytes -> {
                 String text = tail + bytes;
                 tail = text.substring(Math.max(0, text.length() - DONE_LENGTH));
             });
-            response.endHandler(end -> end(tail.startsWith("data: [DONE]") ? whole : failed));
+            response.endHandler(end -> {
+                if (tail.startsWith("data: [DONE]")) {
+                    end(whole);
+                } else {
+                    fail("status " + response.statusCode() + ", ends with " + tail.trim());
+                }
+            });
+        }
+
+        private void fail(String reason) {
+            if (!over) {
+                note(reason);
+                end(failed);
+            }
         }
 
         private void leave() {

@@ -6,8 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * An upstream that tries to steer the hub by names: as headers of its reply, as the names of a tool call's arguments and
- * as extra fields of its JSON.
+ * An upstream that tries to steer the hub by names: as headers of its reply, as the names of a tool call's arguments
+ * and as extra fields of its JSON.
  */
 public final class InjectingUpstream extends HttpPeer {
 
@@ -54,9 +54,8 @@ public final class InjectingUpstream extends HttpPeer {
                 .put("id", "call_1")
                 .put("type", "function")
                 .put("function", function);
-        JsonObject message = withNames(new JsonObject())
-                .put("role", "assistant")
-                .put("tool_calls", new JsonArray().add(call));
+        JsonObject message =
+                withNames(new JsonObject()).put("role", "assistant").put("tool_calls", new JsonArray().add(call));
         return new JsonObject().put("index", 0).put(part, message);
     }
 

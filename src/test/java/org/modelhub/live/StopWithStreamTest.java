@@ -31,7 +31,8 @@ class StopWithStreamTest {
             System.out.println("stop with a stream of 100 s: " + took);
             assertThat(took).isLessThan(LIMIT);
             await().atMost(SOON).until(stream::isDone);
-            assertThat(stream.handle((answer, cut) -> cut == null ? answer.body() : "cut").join())
+            assertThat(stream.handle((answer, cut) -> cut == null ? answer.body() : "cut")
+                            .join())
                     .doesNotContain("[DONE]", "\"finish_reason\":\"stop\"");
             await().atMost(SOON).until(() -> upstream.seen().openConnections() == 0);
         }

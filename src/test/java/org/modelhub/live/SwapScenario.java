@@ -67,14 +67,17 @@ final class SwapScenario {
         home.writeKamelet("stream-b", second.baseUrl(), "b-tokens-4");
         List.of("fast", "slow", "stream").forEach(name -> home.writeName(name, name + "-a"));
         home.writeName("leaving", "slow-a");
-        await().atMost(PATIENCE).until(() -> List.of("fast", "slow", "stream", "leaving").stream()
-                .allMatch(name -> "live".equals(route(name).path("state").asText())));
+        await().atMost(PATIENCE)
+                .until(() -> List.of("fast", "slow", "stream", "leaving").stream()
+                        .allMatch(
+                                name -> "live".equals(route(name).path("state").asText())));
     }
 
     void run() throws InterruptedException {
         CompletableFuture<HttpResponse<String>> streaming = calls.chat("stream", "the long stream", true);
-        await().atMost(PATIENCE).until(() -> first.seen().requests().stream().anyMatch(seen -> seen.text()
-                .contains("the long stream")));
+        await().atMost(PATIENCE)
+                .until(() -> first.seen().requests().stream()
+                        .anyMatch(seen -> seen.text().contains("the long stream")));
         OpenLoop fastLoop = OpenLoop.start(calls, "fast", Duration.ofMillis(50));
         OpenLoop slowLoop = OpenLoop.start(calls, "slow", Duration.ofMillis(200));
         changeSupplierKameletAndRoute();
@@ -126,12 +129,13 @@ final class SwapScenario {
                 .toList();
         await().atMost(PATIENCE).until(() -> route("leaving").path("in_flight").asInt() == inFlight.size());
         home.delete(LiveHome.nameFile("leaving"));
-        await().atMost(PATIENCE).until(() -> "retired".equals(route("leaving").path("state").asText()));
+        await().atMost(PATIENCE)
+                .until(() -> "retired".equals(route("leaving").path("state").asText()));
         afterRemoval = calls.chat("leaving", "too late", false).join();
         acrossRemoval = inFlight.stream().map(CompletableFuture::join).toList();
     }
 
-    /** The generation before the route edit and the provider edit has b-tokens-5, too; so back to the first supplier. */
+    /** Back to the first supplier before, so that the answer tells the generation that is rolled back to. */
     private void rollBack() {
         swap("supplier back", "fast", () -> home.writeName("fast", "fast-a"));
         rollback = calls.send("POST", "/admin/routes/fast/rollback", "{}");
@@ -152,7 +156,10 @@ final class SwapScenario {
     }
 
     private void awaitNextStreamGeneration() {
-        long known = streamGenerations.get(streamGenerations.size() - 1).get("generation").asLong();
+        long known = streamGenerations
+                .get(streamGenerations.size() - 1)
+                .get("generation")
+                .asLong();
         await().atMost(PATIENCE).until(() -> generation("stream") > known);
         noteStreamGeneration();
     }
