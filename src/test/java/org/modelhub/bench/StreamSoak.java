@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * Run with the test class path, on the hub's machine and as its user: live heap is the total of {@code jcmd
  * GC.class_histogram}, which collects first; threads and descriptors come from {@code /proc}. The public name should
  * lead to a {@code ScriptedUpstream} (its {@code main} serves on a given port) and a model such as
- * {@code tokens-20-pace-500}, whose streams last ten seconds. The first tenth of the time warms up and is not between the two looks.
+ * {@code tokens-20-pace-500}, whose streams last ten seconds. The first tenth of the time warms up and is not between
+ * the two looks.
  */
 public final class StreamSoak {
 
