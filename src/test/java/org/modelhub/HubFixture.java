@@ -25,7 +25,7 @@ public final class HubFixture implements AutoCloseable {
     private final Path folder;
     private final ConfigurableApplicationContext context;
 
-    /** @param settings further Spring properties, as {@code name=value} */
+    /** @param settings Spring properties, as {@code name=value}, before those of this fixture */
     public HubFixture(String... settings) {
         try {
             folder = Files.createTempDirectory("hub");
@@ -44,7 +44,11 @@ public final class HubFixture implements AutoCloseable {
                 "--hub.swap.poll=200ms",
                 "--hub.local.preload=",
                 "--hub.identity.bootstrap-admin-key=" + ADMIN_KEY));
-        Stream.of(settings).map(setting -> "--" + setting).forEach(arguments::add);
+        for (String setting : settings) {
+            String name = "--" + setting.substring(0, setting.indexOf('=') + 1);
+            arguments.removeIf(argument -> argument.startsWith(name));
+            arguments.add("--" + setting);
+        }
         context = new SpringApplication(HubApplication.class).run(arguments.toArray(String[]::new));
     }
 
@@ -106,7 +110,8 @@ public final class HubFixture implements AutoCloseable {
     public void close() {
         context.close();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }

@@ -106,10 +106,11 @@ public final class Swapper implements AutoCloseable {
      * Builds an earlier generation's sources again, as a new generation that stays until the name's files change.
      *
      * @param generation one of the name's {@code rollbackTo}, or null for the newest of them
+     * @param actor who asks for it, for the record
      * @return the new generation's number; fails with a {@link HubException}
      */
-    public CompletionStage<Long> rollback(String name, Long generation) {
-        return CompletableFuture.supplyAsync(() -> rollbackNow(name, generation), thread);
+    public CompletionStage<Long> rollback(String name, Long generation, String actor) {
+        return CompletableFuture.supplyAsync(() -> rollbackNow(name, generation, actor), thread);
     }
 
     private void poll() {
@@ -152,6 +153,9 @@ public final class Swapper implements AutoCloseable {
                 if (known.live() != null) {
                     serving.put(name, known.live().plan().source());
                 }
+            } else {
+                // What was refused is undone: nothing is to be built, and nothing is wrong any more.
+                known.problem(null);
             }
         });
         List<ChangeSet> sets = ChangeSet.of(pending, serving);
@@ -177,7 +181,7 @@ public final class Swapper implements AutoCloseable {
         });
         List<Generation> built = problems.isEmpty() ? generations.buildAll(plans, problems) : List.of();
         if (problems.isEmpty()) {
-            built.forEach(next -> take(next, set.sources().get(next.name()).fingerprint(), false));
+            built.forEach(next -> take(next, set.sources().get(next.name()).fingerprint(), null));
         } else {
             refuse(set, problems);
         }
@@ -195,11 +199,12 @@ public final class Swapper implements AutoCloseable {
         return plan;
     }
 
-    private void take(Generation next, String fingerprint, boolean rollback) {
+    /** @param rolledBackBy null if the files changed */
+    private void take(Generation next, String fingerprint, String rolledBackBy) {
         PublicName name = live.known(next.name());
-        Generation before = name.move(next, rollback, settings.keep());
+        Generation before = name.move(next, rolledBackBy != null, settings.keep());
         name.accepted(fingerprint);
-        announcer.swapped(next, before);
+        announcer.swapped(next, before, rolledBackBy);
         generations.drain(name, before);
     }
 
@@ -235,7 +240,7 @@ public final class Swapper implements AutoCloseable {
         }
     }
 
-    private long rollbackNow(String name, Long generation) {
+    private long rollbackNow(String name, Long generation, String actor) {
         live.require(name);
         PublicName known = live.known(name);
         PublicName.Superseded target = known.superseded().stream()
@@ -259,7 +264,7 @@ public final class Swapper implements AutoCloseable {
         take(
                 built.get(0),
                 NameSource.of(snapshot.names().get(name), snapshot.kamelets()).fingerprint(),
-                true);
+                actor);
         return built.get(0).number();
     }
 
