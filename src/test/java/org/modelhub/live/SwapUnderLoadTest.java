@@ -41,7 +41,7 @@ class SwapUnderLoadTest {
     static void runScenario() throws InterruptedException {
         first = new ScriptedUpstream();
         second = new ScriptedUpstream();
-        hub = new HubFixture("hub.swap.poll=750ms", "test.upstream.url=" + first.baseUrl());
+        hub = new HubFixture("hub.swap.poll=500ms", "test.upstream.url=" + first.baseUrl());
         scenario = new SwapScenario(hub, first, second);
         scenario.prepare();
         scenario.run();
