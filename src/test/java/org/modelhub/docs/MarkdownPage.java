@@ -47,14 +47,16 @@ record MarkdownPage(Path path, String text) {
 
     /** The levels of all headings, in order; a comment in a code block is none. */
     List<String> headingLevels() {
-        return HEADING.matcher(BLOCK.matcher(text).replaceAll("")).results()
+        return HEADING.matcher(BLOCK.matcher(text).replaceAll(""))
+                .results()
                 .map(found -> found.group(1))
                 .toList();
     }
 
     /** The files that it links to or shows, as it names them. */
     List<String> localLinks() {
-        return LINK.matcher(BLOCK.matcher(text).replaceAll("")).results()
+        return LINK.matcher(BLOCK.matcher(text).replaceAll(""))
+                .results()
                 .map(MatchResult::group)
                 .map(link -> link.substring(2, link.length() - 1))
                 .filter(link -> !link.contains("://") && !link.startsWith("#"))
