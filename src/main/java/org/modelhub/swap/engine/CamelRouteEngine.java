@@ -14,6 +14,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -47,11 +48,22 @@ public final class CamelRouteEngine implements RouteEngine {
             List<RouteDefinition> routes = parse(route).getRouteCollection().getRoutes();
             // Ids that an operator gave to steps must differ between generations, too.
             routes.forEach(definition -> definition.setNodePrefixId("g" + generation + "-"));
+            routes.forEach(CamelRouteEngine::passFailuresOn);
             context.addRouteTemplateDefinitions(templates);
             context.addRouteDefinitions(routes);
         } catch (Exception e) {
             remove(generation);
             throw LoadFailure.of(e, reading, kamelets);
+        }
+    }
+
+    /**
+     * Camel's default error handler would log a stack trace for each refusal of a provider, and keep a load balancer from
+     * seeing it. The caller's policy answers failures.
+     */
+    private static void passFailuresOn(RouteDefinition route) {
+        if (route.getRouteConfigurationId() == null) {
+            route.setErrorHandlerFactoryIfNull(new NoErrorHandlerDefinition());
         }
     }
 
