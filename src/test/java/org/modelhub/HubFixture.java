@@ -150,14 +150,17 @@ public final class HubFixture implements AutoCloseable {
                 .map(entry -> "              " + entry.getKey() + ": \"" + entry.getValue() + "\"\n")
                 .collect(Collectors.joining());
         String dimension = kind.equals("embedding") ? "    modelhub/dimension: \"64\"\n" : "";
-        write("kamelets/model-" + name + "-action.kamelet.yaml", KAMELET.formatted(name, kind, dimension, provider, lines));
+        write(
+                "kamelets/model-" + name + "-action.kamelet.yaml",
+                KAMELET.formatted(name, kind, dimension, provider, lines));
         write("routes/model/" + name + ".camel.yaml", ROUTE.formatted(name, name, name));
     }
 
     /** Waits until these names are served. */
     public void awaitNames(String... names) {
-        Awaitility.await().untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(served())
-                .contains(names));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        org.assertj.core.api.Assertions.assertThat(served()).contains(names));
     }
 
     private Set<String> served() {
@@ -188,7 +191,8 @@ public final class HubFixture implements AutoCloseable {
     public void close() {
         context.close();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }

@@ -255,7 +255,8 @@ class OpenAiSdkTest {
     @Test
     void modelsAreListedWholeAndInPages() {
         // Given
-        List<String> all = client.models().list().autoPager().stream().map(Model::id).toList();
+        List<String> all =
+                client.models().list().autoPager().stream().map(Model::id).toList();
 
         // When
         List<String> paged = new ArrayList<>();
@@ -268,7 +269,11 @@ class OpenAiSdkTest {
             ModelListPage answer = client.models().list(page.build());
             assertThat(answer.data()).hasSizeBetween(1, 2);
             answer.data().forEach(model -> paged.add(model.id()));
-            more = (boolean) answer.response()._additionalProperties().get("has_more").asBoolean().orElseThrow();
+            more = (boolean) answer.response()
+                    ._additionalProperties()
+                    .get("has_more")
+                    .asBoolean()
+                    .orElseThrow();
         }
 
         // Then
@@ -310,9 +315,11 @@ class OpenAiSdkTest {
     @Test
     void throttledUpstreamIsARateLimitWithItsWait() {
         // When
-        RateLimitException refused = catchThrowableOfType(RateLimitException.class, () -> client.chat()
-                .completions()
-                .create(ask("hub-fail-429", "x").build()));
+        RateLimitException refused = catchThrowableOfType(
+                RateLimitException.class,
+                () -> client.chat()
+                        .completions()
+                        .create(ask("hub-fail-429", "x").build()));
 
         // Then
         assertThat(refused.headers().values("Retry-After")).containsExactly("30");
@@ -321,11 +328,13 @@ class OpenAiSdkTest {
     @Test
     void valueOutOfTheSchemaIsABadRequestThatNamesTheField() {
         // When
-        BadRequestException refused = catchThrowableOfType(BadRequestException.class, () -> client.chat()
-                .completions()
-                .create(ask("hub-chat", "x")
-                        .putAdditionalBodyProperty("tools", JsonValue.from("none"))
-                        .build()));
+        BadRequestException refused = catchThrowableOfType(
+                BadRequestException.class,
+                () -> client.chat()
+                        .completions()
+                        .create(ask("hub-chat", "x")
+                                .putAdditionalBodyProperty("tools", JsonValue.from("none"))
+                                .build()));
 
         // Then
         assertThat(refused.param()).contains("tools");
@@ -338,8 +347,9 @@ class OpenAiSdkTest {
 
         // When
         assertThatThrownBy(() -> {
-                    try (StreamResponse<ChatCompletionChunk> stream =
-                            client.chat().completions().createStreaming(ask("hub-fail-midstream", "x").build())) {
+                    try (StreamResponse<ChatCompletionChunk> stream = client.chat()
+                            .completions()
+                            .createStreaming(ask("hub-fail-midstream", "x").build())) {
                         stream.stream().forEach(chunks::add);
                     }
                 })

@@ -1,6 +1,7 @@
 package org.modelhub.fault;
 
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
 
 /**
  * An upstream that answers every request with the bytes it was last given, whatever they are, and holds the rest back
@@ -33,6 +34,12 @@ public final class ReplayUpstream extends RawPeer {
     /** From now on: a whole answer of status 200. */
     public void replyJson(String body) {
         reply(RawReply.whole("application/json", body));
+    }
+
+    /** From now on: a refusal with a JSON body. */
+    public void replyStatus(int status, String body) {
+        int length = body.getBytes(StandardCharsets.UTF_8).length;
+        reply(RawReply.head(status, "Refused", "application/json", length) + body);
     }
 
     /** More of the stream, to whoever asked last. */

@@ -104,7 +104,8 @@ abstract class ProviderKit {
         int size = chunks.size();
         assertThat(size).isGreaterThan(2);
         assertThat(chunks.subList(0, size - 2))
-                .allMatch(chunk -> chunk instanceof ChatChunk.Text text && !text.text().isEmpty());
+                .allMatch(chunk ->
+                        chunk instanceof ChatChunk.Text text && !text.text().isEmpty());
         assertThat(chunks.get(size - 2)).isEqualTo(new ChatChunk.Finish(FinishReason.STOP));
         assertCounted(((ChatChunk.Usage) chunks.get(size - 1)).usage());
     }
@@ -133,7 +134,9 @@ abstract class ProviderKit {
 
         // Then
         List<float[]> vectors = reply.vectors();
-        assertThat(vectors).hasSize(4).allSatisfy(vector -> assertThat(norm(vector)).isPositive());
+        assertThat(vectors)
+                .hasSize(4)
+                .allSatisfy(vector -> assertThat(norm(vector)).isPositive());
         assertThat(vectors.get(2)).isEqualTo(vectors.get(0));
         assertThat(vectors.get(1)).isNotEqualTo(vectors.get(0)).hasSameSizeAs(vectors.get(0));
         assertThat(reply.usage().prompt()).isPositive();
@@ -153,7 +156,8 @@ abstract class ProviderKit {
         RerankReply reply = (RerankReply) ask(rerank(), ranking("")).body();
 
         // Then
-        List<Double> scores = reply.results().stream().map(RerankReply.Ranked::score).toList();
+        List<Double> scores =
+                reply.results().stream().map(RerankReply.Ranked::score).toList();
         assertThat(scores).hasSize(3).allMatch(score -> score >= 0 && score <= 1);
         assertThat(scores).isSortedAccordingTo((a, b) -> Double.compare(b, a));
         assertThat(reply.results().get(0).index()).isEqualTo(1);

@@ -107,8 +107,8 @@ abstract class VendorKit extends ProviderKit {
     @Test
     void toolCallsOfAWholeAnswerAreTheSame() {
         // When
-        ChatReply reply =
-                (ChatReply) ask(kamelet("chat-parallel", "some-key"), tools(false)).body();
+        ChatReply reply = (ChatReply)
+                ask(kamelet("chat-parallel", "some-key"), tools(false)).body();
 
         // Then
         assertCalls(reply.toolCalls());
@@ -126,7 +126,10 @@ abstract class VendorKit extends ProviderKit {
                 .map(text -> text.replace(" ", ""))
                 .containsExactly("{\"city\":\"Beijing\"}", "{\"city\":\"Paris,FR\"}");
         assertThat(calls).allMatch(call -> call.name().equals("get_weather"));
-        assertThat(calls).extracting(ChatChunk.ToolCall::id).doesNotHaveDuplicates().allMatch(id -> !id.isEmpty());
+        assertThat(calls)
+                .extracting(ChatChunk.ToolCall::id)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> !id.isEmpty());
     }
 
     @ParameterizedTest(name = "{0} becomes {1}")
@@ -160,8 +163,9 @@ abstract class VendorKit extends ProviderKit {
     @Test
     void waitThatTheVendorAsksForIsKept() {
         // When
-        HubError error =
-                ask(kamelet("chat-fail-429", "some-key"), conversation(false)).refusal().error();
+        HubError error = ask(kamelet("chat-fail-429", "some-key"), conversation(false))
+                .refusal()
+                .error();
 
         // Then
         assertThat(error.retryAfter()).isEqualTo(Duration.ofSeconds(30));
@@ -170,7 +174,8 @@ abstract class VendorKit extends ProviderKit {
     @Test
     void keyThatTheVendorRefusesIsTheHubsFaultAndNotTheClients() {
         // When
-        HubError error = ask(kamelet("chat", "wrong"), conversation(false)).refusal().error();
+        HubError error =
+                ask(kamelet("chat", "wrong"), conversation(false)).refusal().error();
 
         // Then
         assertThat(error.status()).isEqualTo(502);
@@ -181,8 +186,8 @@ abstract class VendorKit extends ProviderKit {
     @Test
     void failureMidStreamIsItsLastChunk() {
         // When
-        List<ChatChunk> chunks =
-                ask(kamelet("chat-fail-midstream", "some-key"), conversation(true)).chunks();
+        List<ChatChunk> chunks = ask(kamelet("chat-fail-midstream", "some-key"), conversation(true))
+                .chunks();
 
         // Then
         assertThat(chunks).first().isInstanceOf(ChatChunk.Text.class);
@@ -197,7 +202,12 @@ abstract class VendorKit extends ProviderKit {
         int before = vendor().seen().abandoned().size();
 
         // When
-        kamelets().ask(kamelet("chat-tokens-1000-pace-20", "some-key"), conversation(true), cancel, chunk -> cancel.fire());
+        kamelets()
+                .ask(
+                        kamelet("chat-tokens-1000-pace-20", "some-key"),
+                        conversation(true),
+                        cancel,
+                        chunk -> cancel.fire());
 
         // Then
         await().atMost(10, TimeUnit.SECONDS)
