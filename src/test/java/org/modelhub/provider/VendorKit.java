@@ -215,6 +215,19 @@ abstract class VendorKit extends ProviderKit {
     }
 
     @Test
+    void withoutABaseUrlTheProviderIsUnavailable() {
+        // Given
+        String addressless = kamelet("chat", "some-key").replaceFirst("baseUrl=.*$", "baseUrl=");
+
+        // When
+        KameletCaller.Outcome outcome = ask(addressless, conversation(false));
+
+        // Then
+        assertThat(outcome.refusal().error().status()).isEqualTo(503);
+        assertThat(outcome.anotherMayServe()).isTrue();
+    }
+
+    @Test
     void withoutAKeyTheProviderIsUnavailableAndNothingIsSent() {
         // Given
         int before = vendor().seen().requests().size();
