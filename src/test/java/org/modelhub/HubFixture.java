@@ -93,6 +93,9 @@ public final class HubFixture implements AutoCloseable {
                 "--hub.edge.port=0",
                 "--server.port=0",
                 "--hub.swap.poll=200ms",
+                // Whatever the shell that runs the tests is set up for.
+                "--hub.database.url=",
+                "--hub.identity.pepper=",
                 "--hub.local.preload=",
                 "--hub.identity.bootstrap-admin-key=" + ADMIN_KEY));
         Stream.of(settings).map(setting -> "--" + setting).forEach(arguments::add);
