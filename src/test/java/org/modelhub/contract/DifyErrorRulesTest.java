@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,29 @@ class DifyErrorRulesTest {
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThat(DifyHub.json(reply).getJsonObject("error").getString("code")).isEqualTo("context_length_exceeded");
         assertThat(DifyHub.message(reply)).contains("8192", "9000");
+    }
+
+    @Test
+    void anotherModelServesBeforeTheFirstWordAndNeverAfterIt() {
+        // Given
+        for (String broken : List.of("midstream", "429")) {
+            dify.hub.write(
+                    "routes/model/hub-after-" + broken + ".camel.yaml",
+                    dify.hub
+                            .read("routes/model/chat-default.camel.yaml")
+                            .replace("chat-default", "hub-after-" + broken)
+                            .replace("model-gpt-4-1-mini", "model-test-fail-" + broken));
+        }
+        dify.hub.awaitNames("hub-after-midstream", "hub-after-429");
+
+        // When
+        DifyStream refused = dify.stream("hub-after-429", "x");
+        DifyStream broken = dify.stream("hub-after-midstream", "x");
+
+        // Then
+        assertThat(refused.assertWhole().text()).contains("extractive");
+        assertThat(broken.text()).startsWith("t0 ").doesNotContain("extractive");
+        broken.assertFailed();
     }
 
     @Test
