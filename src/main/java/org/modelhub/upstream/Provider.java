@@ -9,7 +9,7 @@ import org.modelhub.dialect.UpstreamDialect;
  * Who answers: one vendor or server, as its Kamelet fixes it.
  *
  * @param name safe to show
- * @param baseUrl without a trailing slash
+ * @param baseUrl without a trailing slash; null if none is set
  * @param apiKey empty if none is set
  * @param authentication how the key is sent
  * @param streaming which forms of an answer the provider can give
@@ -58,6 +58,10 @@ public record Provider(
 
     public boolean secure() {
         return "https".equals(baseUrl.getScheme());
+    }
+
+    public boolean lacksUrl() {
+        return baseUrl == null;
     }
 
     public boolean lacksKey() {

@@ -93,7 +93,11 @@ public class UpstreamEndpoint extends DefaultEndpoint {
         return new UpstreamProducer(this, component, target, new UpstreamModel(model, QuirkParser.parse(this)));
     }
 
+    /** Null where none is set: the model is unavailable then, and another one in its route may serve. */
     private URI url() {
+        if (baseUrl == null || baseUrl.isBlank()) {
+            return null;
+        }
         URI url = URI.create(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
         if (url.getScheme() == null || !SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
             throw new IllegalArgumentException("baseUrl of provider " + provider + " is not an http or https URL");
