@@ -23,23 +23,33 @@ class SwapRecordConfig {
             @Override
             public void swapped(String name, long from, long to) {
                 meters.swapped(name, "swapped");
-                record("name.swap", name, "done", Map.of("from", Long.toString(from), "to", Long.toString(to)));
+                record(ACTOR, "name.swap", name, "done", generations(from, to));
+            }
+
+            @Override
+            public void rolledBack(String name, long from, long to, String actor) {
+                meters.swapped(name, "rolled-back");
+                record(actor, "name.rollback", name, "done", generations(from, to));
             }
 
             @Override
             public void refused(String name, SwapProblem problem) {
                 meters.swapped(name, "refused");
-                record("name.swap", name, "refused", Map.of("problem", problem.toString()));
+                record(ACTOR, "name.swap", name, "refused", Map.of("problem", problem.toString()));
             }
 
             @Override
             public void retired(String name, long generation) {
                 meters.swapped(name, "retired");
-                record("name.retire", name, "done", Map.of("generation", Long.toString(generation)));
+                record(ACTOR, "name.retire", name, "done", Map.of("generation", Long.toString(generation)));
             }
 
-            private void record(String action, String name, String outcome, Map<String, String> detail) {
-                audit.append(new AuditEntry(Clock.systemUTC().instant(), ACTOR, action, name, outcome, detail));
+            private Map<String, String> generations(long from, long to) {
+                return Map.of("from", Long.toString(from), "to", Long.toString(to));
+            }
+
+            private void record(String actor, String action, String name, String outcome, Map<String, String> detail) {
+                audit.append(new AuditEntry(Clock.systemUTC().instant(), actor, action, name, outcome, detail));
             }
         };
     }

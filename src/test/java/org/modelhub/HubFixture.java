@@ -7,8 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.modelhub.edge.engine.HubHttpServer;
+import org.modelhub.swap.LiveRoutes;
+import org.modelhub.swap.NameReport;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -22,11 +28,56 @@ public final class HubFixture implements AutoCloseable {
 
     private static final Path TEST_HOME = Path.of("src/test/hub");
 
+    private static final String KAMELET = """
+            apiVersion: camel.apache.org/v1
+            kind: Kamelet
+            metadata:
+              name: model-%s-action
+              annotations:
+                modelhub/kind: "%s"
+                modelhub/provider: "test"
+                modelhub/upstream-model: "test"
+                modelhub/version: "1"
+                modelhub/tier: "external"
+                modelhub/context: "32768"
+                modelhub/max-output: "4096"
+                modelhub/price-input: "1"
+                modelhub/price-output: "2"
+            %s  labels:
+                camel.apache.org/kamelet.type: action
+            spec:
+              definition:
+                title: A Test's Model
+                description: Behaves as its test needs it.
+                type: object
+              template:
+                from:
+                  uri: kamelet:source
+                  steps:
+                    - to:
+                        uri: kamelet:%s
+                        parameters:
+            %s""";
+    private static final String ROUTE = """
+            - route:
+                id: model.%s
+                description: A test's public name.
+                from:
+                  uri: direct:model.%s
+                  steps:
+                    - to: kamelet:model-%s-action
+            """;
+
     private final Path folder;
     private final ConfigurableApplicationContext context;
 
-    /** @param settings further Spring properties, as {@code name=value} */
+    /** @param settings Spring properties, as {@code name=value}, before those of this fixture */
     public HubFixture(String... settings) {
+        this(List.of(), settings);
+    }
+
+    /** @param beans configuration classes beside the hub's own */
+    public HubFixture(List<Class<?>> beans, String... settings) {
         try {
             folder = Files.createTempDirectory("hub");
             copy(Path.of("routes"), home().resolve("routes"));
@@ -42,10 +93,19 @@ public final class HubFixture implements AutoCloseable {
                 "--hub.edge.port=0",
                 "--server.port=0",
                 "--hub.swap.poll=200ms",
+                // Whatever the shell that runs the tests is set up for.
+                "--hub.database.url=",
+                "--hub.identity.pepper=",
                 "--hub.local.preload=",
                 "--hub.identity.bootstrap-admin-key=" + ADMIN_KEY));
-        Stream.of(settings).map(setting -> "--" + setting).forEach(arguments::add);
-        context = new SpringApplication(HubApplication.class).run(arguments.toArray(String[]::new));
+        for (String setting : settings) {
+            String name = "--" + setting.substring(0, setting.indexOf('=') + 1);
+            arguments.removeIf(argument -> argument.startsWith(name));
+            arguments.add("--" + setting);
+        }
+        SpringApplication hub = new SpringApplication(HubApplication.class);
+        hub.addPrimarySources(beans);
+        context = hub.run(arguments.toArray(String[]::new));
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -85,6 +145,38 @@ public final class HubFixture implements AutoCloseable {
         }
     }
 
+    /**
+     * Adds a public name with a model Kamelet of its own, as an operator does while the hub runs.
+     *
+     * @param kind chat, embedding or rerank
+     * @param provider a provider Kamelet
+     * @param parameters the provider's parameters; values must need no YAML quoting inside double quotes
+     */
+    public void add(String name, String kind, String provider, Map<String, String> parameters) {
+        String lines = parameters.entrySet().stream()
+                .map(entry -> "              " + entry.getKey() + ": \"" + entry.getValue() + "\"\n")
+                .collect(Collectors.joining());
+        String dimension = kind.equals("embedding") ? "    modelhub/dimension: \"64\"\n" : "";
+        write(
+                "kamelets/model-" + name + "-action.kamelet.yaml",
+                KAMELET.formatted(name, kind, dimension, provider, lines));
+        write("routes/model/" + name + ".camel.yaml", ROUTE.formatted(name, name, name));
+    }
+
+    /** Waits until these names are served. */
+    public void awaitNames(String... names) {
+        Awaitility.await()
+                .untilAsserted(() ->
+                        org.assertj.core.api.Assertions.assertThat(served()).contains(names));
+    }
+
+    private Set<String> served() {
+        return bean(LiveRoutes.class).report().stream()
+                .filter(report -> report.contract() != null)
+                .map(NameReport::name)
+                .collect(Collectors.toSet());
+    }
+
     public int port() {
         return context.getBean(HubHttpServer.class).getPort();
     }
@@ -106,7 +198,8 @@ public final class HubFixture implements AutoCloseable {
     public void close() {
         context.close();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.AsyncStep;
+import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.RequestHead;
 import org.modelhub.swap.Swapper;
@@ -47,10 +48,12 @@ public final class RollbackRouteStep extends AsyncStep {
             return true;
         }
         Context caller = Vertx.currentContext();
-        swapper.rollback(name, generation).whenComplete((number, failure) -> {
-            answer(exchange, name, number, failure);
-            goOn(caller, callback);
-        });
+        Caller actor = exchange.getVariable(HubVariables.CALLER, Caller.class);
+        swapper.rollback(name, generation, actor == null ? "unknown" : actor.keyId())
+                .whenComplete((number, failure) -> {
+                    answer(exchange, name, number, failure);
+                    goOn(caller, callback);
+                });
         return false;
     }
 

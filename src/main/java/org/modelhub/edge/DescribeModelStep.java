@@ -3,6 +3,9 @@ package org.modelhub.edge;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.modelhub.exchange.HubVariables;
+import org.modelhub.swap.NameReport;
+import org.modelhub.chat.HubException;
+import org.modelhub.chat.HubError;
 import org.modelhub.exchange.RequestHead;
 import org.modelhub.swap.LiveRoutes;
 
@@ -18,7 +21,11 @@ public final class DescribeModelStep implements Processor {
     @Override
     public void process(Exchange exchange) {
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
-        exchange.getMessage()
-                .setBody(ModelView.full(live.require(head.pathParameters().get("id"))));
+        NameReport name = live.require(head.pathParameters().get("id"));
+        if (name.contract() == null) {
+            throw new HubException(HubError.unavailable(
+                    "The model '" + name.name() + "' is configured, but could not be loaded.", "model_not_loaded"));
+        }
+        exchange.getMessage().setBody(ModelView.full(name));
     }
 }

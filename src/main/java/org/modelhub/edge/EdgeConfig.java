@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.modelhub.dialect.Dialects;
 import org.modelhub.edge.engine.HubHttp;
@@ -51,6 +52,9 @@ class EdgeConfig {
     }
 
     private static void bind(CamelContext camel, HubHttp http, HubHttpServer server) {
+        // Only what names a policy has an error handler. Camel's default one would log each refusal of a provider with its
+        // stack, and would keep a failover from seeing it.
+        camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         try {
             HubHttpEngine engine = new HubHttpEngine(http);
             engine.setCamelContext(camel);

@@ -17,6 +17,9 @@ import org.modelhub.swap.ReachedModel;
 /** A public name as a client sees it: OpenAI's four fields first, then the name's contract. */
 final class ModelView {
 
+    /** Not the provider: a swap behind the name must not show. */
+    private static final String OWNER = "model-hub";
+
     private ModelView() {}
 
     /** What a list shows of a name that serves. */
@@ -25,7 +28,7 @@ final class ModelView {
         view.put("id", name.name());
         view.put("object", "model");
         view.put("created", Objects.requireNonNull(name.since()).getEpochSecond());
-        view.put("owned_by", name.models().get(0).card().provider());
+        view.put("owned_by", OWNER);
         view.put("kind", Objects.requireNonNull(name.contract()).kind().wire());
         view.put("available", name.available());
         return view;

@@ -17,14 +17,19 @@ final class Announcer {
         this.listeners = List.copyOf(listeners);
     }
 
-    void swapped(Generation next, @Nullable Generation before) {
+    /** @param actor who rolled back, or null if the files changed */
+    void swapped(Generation next, @Nullable Generation before, @Nullable String actor) {
         long from = before == null ? 0 : before.number();
         LOGGER.atInfo()
                 .addKeyValue("model", next.name())
                 .addKeyValue("from", from)
                 .addKeyValue("generation", next.number())
                 .log("generation is live");
-        tell(listener -> listener.swapped(next.name(), from, next.number()));
+        if (actor == null) {
+            tell(listener -> listener.swapped(next.name(), from, next.number()));
+        } else {
+            tell(listener -> listener.rolledBack(next.name(), from, next.number(), actor));
+        }
     }
 
     void refused(String name, SwapProblem problem) {

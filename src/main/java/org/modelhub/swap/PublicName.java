@@ -53,7 +53,7 @@ final class PublicName {
         return problem;
     }
 
-    void problem(SwapProblem newProblem) {
+    void problem(@Nullable SwapProblem newProblem) {
         problem = newProblem;
     }
 

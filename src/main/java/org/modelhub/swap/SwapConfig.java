@@ -41,7 +41,7 @@ public class SwapConfig {
      * @param drainLimit after which a generation that still drains is reported
      */
     public record SwapProperties(
-            @DefaultValue("750ms") Duration poll,
+            @DefaultValue("500ms") Duration poll,
             @DefaultValue("5") int keep,
             @DefaultValue("1h") Duration drainLimit) {
 

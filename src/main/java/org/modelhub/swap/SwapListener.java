@@ -12,6 +12,15 @@ public interface SwapListener {
      */
     default void swapped(String name, long from, long to) {}
 
+    /**
+     * An operator put an earlier generation's sources back.
+     *
+     * @param actor whoever asked for it
+     */
+    default void rolledBack(String name, long from, long to, String actor) {
+        swapped(name, from, to);
+    }
+
     /** A change was not taken; what served before still serves. */
     default void refused(String name, SwapProblem problem) {}
 

@@ -108,10 +108,11 @@ public final class Swapper implements AutoCloseable {
      * Builds an earlier generation's sources again, as a new generation that stays until the name's files change.
      *
      * @param generation one of the name's {@code rollbackTo}, or null for the newest of them
+     * @param actor who asks for it, for the record
      * @return the new generation's number; fails with a {@link HubException}
      */
-    public CompletionStage<Long> rollback(String name, @Nullable Long generation) {
-        return CompletableFuture.supplyAsync(() -> rollbackNow(name, generation), thread);
+    public CompletionStage<Long> rollback(String name, @Nullable Long generation, String actor) {
+        return CompletableFuture.supplyAsync(() -> rollbackNow(name, generation, actor), thread);
     }
 
     private void poll() {
@@ -154,6 +155,9 @@ public final class Swapper implements AutoCloseable {
                 if (known.live() != null) {
                     serving.put(name, known.live().plan().source());
                 }
+            } else {
+                // What was refused is undone: nothing is to be built, and nothing is wrong any more.
+                known.problem(null);
             }
         });
         List<ChangeSet> sets = ChangeSet.of(pending, serving);
@@ -181,7 +185,7 @@ public final class Swapper implements AutoCloseable {
         if (problems.isEmpty()) {
             built.forEach(next -> {
                 NameSource source = Objects.requireNonNull(set.sources().get(next.name()));
-                take(next, source.fingerprint(), false);
+                take(next, source.fingerprint(), null);
             });
         } else {
             refuse(set, problems);
@@ -198,11 +202,12 @@ public final class Swapper implements AutoCloseable {
         return plan;
     }
 
-    private void take(Generation next, String fingerprint, boolean rollback) {
+    /** @param rolledBackBy null if the files changed */
+    private void take(Generation next, String fingerprint, @Nullable String rolledBackBy) {
         PublicName name = Objects.requireNonNull(live.known(next.name()));
-        Generation before = name.move(next, rollback, settings.keep());
+        Generation before = name.move(next, rolledBackBy != null, settings.keep());
         name.accepted(fingerprint);
-        announcer.swapped(next, before);
+        announcer.swapped(next, before, rolledBackBy);
         generations.drain(name, before);
     }
 
@@ -238,7 +243,7 @@ public final class Swapper implements AutoCloseable {
         }
     }
 
-    private long rollbackNow(String name, @Nullable Long generation) {
+    private long rollbackNow(String name, @Nullable Long generation, String actor) {
         live.require(name);
         PublicName known = Objects.requireNonNull(live.known(name));
         PublicName.Superseded target = known.superseded().stream()
@@ -261,7 +266,7 @@ public final class Swapper implements AutoCloseable {
         }
         Snapshot now = Objects.requireNonNull(snapshot);
         SourceFile file = Objects.requireNonNull(now.names().get(name));
-        take(built.get(0), NameSource.of(file, now.kamelets()).fingerprint(), true);
+        take(built.get(0), NameSource.of(file, now.kamelets()).fingerprint(), actor);
         return built.get(0).number();
     }
 

@@ -3,6 +3,7 @@ package org.modelhub.upstream;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.UpstreamDialect;
 
@@ -10,14 +11,14 @@ import org.modelhub.dialect.UpstreamDialect;
  * Who answers: one vendor or server, as its Kamelet fixes it.
  *
  * @param name safe to show
- * @param baseUrl without a trailing slash
+ * @param baseUrl without a trailing slash; null if none is set
  * @param apiKey empty if none is set
  * @param authentication how the key is sent
  * @param streaming which forms of an answer the provider can give
  */
 public record Provider(
         String name,
-        URI baseUrl,
+        @Nullable URI baseUrl,
         String apiKey,
         Authentication authentication,
         UpstreamDialect dialect,
@@ -51,14 +52,24 @@ public record Provider(
     }
 
     public int port() {
-        if (baseUrl.getPort() != -1) {
-            return baseUrl.getPort();
+        URI url = url();
+        if (url.getPort() != -1) {
+            return url.getPort();
         }
         return secure() ? 443 : 80;
     }
 
     public boolean secure() {
-        return "https".equals(baseUrl.getScheme());
+        return "https".equals(url().getScheme());
+    }
+
+    /** Where it answers; only for one that does not lack it. */
+    URI url() {
+        return Objects.requireNonNull(baseUrl);
+    }
+
+    public boolean lacksUrl() {
+        return baseUrl == null;
     }
 
     public boolean lacksKey() {

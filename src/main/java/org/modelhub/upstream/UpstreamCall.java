@@ -3,8 +3,10 @@ package org.modelhub.upstream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +28,8 @@ import org.modelhub.wire.HeaderAllowList;
  *               timeout, broken connection, client left: the connection is closed
  * </pre>
  *
- * Every state has its deadline. One event loop only; {@link Answer} hears exactly one end.
+ * A kept connection that the provider closes just as a call goes out is the provider's idle limit and no failure: the
+ * call goes back to CONNECTING, once. Every state has its deadline. One event loop only; {@link Answer} hears exactly one end.
  */
 final class UpstreamCall implements Deadlines.Watched {
 
@@ -84,6 +87,8 @@ final class UpstreamCall implements Deadlines.Watched {
     private boolean committed;
     private int excess;
     private boolean paused;
+    private boolean kept;
+    private boolean repeated;
 
     UpstreamCall(Provider provider, OutboundCall call, UpstreamLoops.Loop loop, Answer answer) {
         this.provider = provider;
@@ -99,6 +104,10 @@ final class UpstreamCall implements Deadlines.Watched {
     void start(Cancel cancel) {
         loop.deadlines().watch(this);
         cancel.onFire(() -> fail(new HubError(499, "The client left.", "client_gone", null, "client_gone", null)));
+        connect();
+    }
+
+    private void connect() {
         loop.client().request(target()).onComplete(result -> {
             if (result.succeeded()) {
                 send(result.result());
@@ -111,20 +120,21 @@ final class UpstreamCall implements Deadlines.Watched {
     private RequestOptions target() {
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setHost(provider.baseUrl().getHost())
+                .setHost(provider.url().getHost())
                 .setPort(provider.port())
                 .setSsl(provider.secure())
-                .setURI(provider.baseUrl().getRawPath() + call.path());
+                .setURI(provider.url().getRawPath() + call.path());
     }
 
     private void send(HttpClientRequest connected) {
         request = connected;
-        request.exceptionHandler(cause -> fail(UpstreamErrors.of(provider.name(), cause)));
+        request.exceptionHandler(cause -> broken(connected, cause));
         if (state == State.OVER) {
             abort();
             return;
         }
         state = State.WAITING;
+        kept = loop.reuses(connected.connection());
         allow(provider.timeouts().firstByte(), System.nanoTime());
         request.putHeader("Content-Type", "application/json").putHeader("Accept", "*/*");
         provider.credentials().forEach(request::putHeader);
@@ -132,10 +142,26 @@ final class UpstreamCall implements Deadlines.Watched {
             if (result.succeeded()) {
                 head(result.result());
             } else {
-                fail(UpstreamErrors.of(provider.name(), result.cause()));
+                broken(connected, result.cause());
             }
         });
         request.end(WrappedBuffer.of(call.body()));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // whether it is still this attempt
+    private void broken(HttpClientRequest attempt, Throwable cause) {
+        if (attempt != request || state == State.OVER) {
+            return;
+        }
+        boolean closed = cause instanceof HttpClosedException || cause instanceof IOException;
+        if (state == State.WAITING && kept && !repeated && closed) {
+            repeated = true;
+            state = State.CONNECTING;
+            request = null;
+            connect();
+        } else {
+            fail(UpstreamErrors.of(provider.name(), cause));
+        }
     }
 
     private void head(HttpClientResponse answered) {

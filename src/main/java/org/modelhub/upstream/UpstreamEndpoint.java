@@ -36,8 +36,7 @@ public class UpstreamEndpoint extends DefaultEndpoint {
 
     @UriParam(description = "Where the provider answers, without a trailing slash")
     @Metadata(required = true)
-    @SuppressWarnings("NullAway.Init")
-    private String baseUrl;
+    private @Nullable String baseUrl;
 
     @UriParam(label = "security", secret = true, description = "The provider's key")
     private String apiKey = "";
@@ -96,7 +95,11 @@ public class UpstreamEndpoint extends DefaultEndpoint {
         return new UpstreamProducer(this, component, target, new UpstreamModel(model, QuirkParser.parse(this)));
     }
 
-    private URI url() {
+    /** Null where none is set: the model is unavailable then, and another one in its route may serve. */
+    private @Nullable URI url() {
+        if (baseUrl == null || baseUrl.isBlank()) {
+            return null;
+        }
         URI url = URI.create(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
         if (url.getScheme() == null || !SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
             throw new IllegalArgumentException("baseUrl of provider " + provider + " is not an http or https URL");
@@ -126,11 +129,11 @@ public class UpstreamEndpoint extends DefaultEndpoint {
         this.provider = provider;
     }
 
-    public String getBaseUrl() {
+    public @Nullable String getBaseUrl() {
         return baseUrl;
     }
 
-    public void setBaseUrl(String baseUrl) {
+    public void setBaseUrl(@Nullable String baseUrl) {
         this.baseUrl = baseUrl;
     }
 

@@ -37,6 +37,10 @@ final class UpstreamErrors {
                 502, "Provider " + provider + " sent an answer above the limit.", "upstream_too_large");
     }
 
+    static HubError addressless(String provider) {
+        return HubError.unavailable("Provider " + provider + " has no base URL.", "provider_unavailable");
+    }
+
     static HubError keyless(String provider) {
         return HubError.unavailable("Provider " + provider + " has no API key.", "provider_unavailable");
     }

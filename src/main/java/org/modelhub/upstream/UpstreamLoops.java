@@ -4,10 +4,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.modelhub.stream.Deadlines;
@@ -19,8 +22,22 @@ import org.modelhub.stream.LoopDeadlines;
  */
 public final class UpstreamLoops implements AutoCloseable {
 
-    /** What belongs to one event loop. */
-    record Loop(HttpClient client, Deadlines deadlines) {}
+    /**
+     * What belongs to one event loop.
+     *
+     * @param used connections that have carried a call before
+     */
+    record Loop(HttpClient client, Deadlines deadlines, Set<HttpConnection> used) {
+
+        /** Notes that the connection carries a call; returns whether it carried one before. */
+        boolean reuses(HttpConnection connection) {
+            if (!used.add(connection)) {
+                return true;
+            }
+            connection.closeHandler(closed -> used.remove(connection));
+            return false;
+        }
+    }
 
     private final Vertx vertx;
     private final UpstreamProperties settings;
@@ -45,7 +62,7 @@ public final class UpstreamLoops implements AutoCloseable {
     private Loop current() {
         Thread thread = Thread.currentThread();
         Loop loop = loops.get(thread);
-        return loop != null ? loop : loops.computeIfAbsent(thread, any -> new Loop(client(), deadlines.current()));
+        return loop != null ? loop : loops.computeIfAbsent(thread, any -> new Loop(client(), deadlines.current(), new HashSet<>()));
     }
 
     private HttpClient client() {

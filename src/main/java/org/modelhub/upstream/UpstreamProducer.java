@@ -40,13 +40,20 @@ final class UpstreamProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        if (provider.lacksUrl()) {
+            return refuse(exchange, callback, UpstreamErrors.addressless(provider.name()));
+        }
         if (provider.lacksKey()) {
-            exchange.setException(ProviderException.of(UpstreamErrors.keyless(provider.name())));
-            callback.done(true);
-            return true;
+            return refuse(exchange, callback, UpstreamErrors.keyless(provider.name()));
         }
         component.loops().run(loop -> call(exchange, callback, loop));
         return false;
+    }
+
+    private static boolean refuse(Exchange exchange, AsyncCallback callback, HubError error) {
+        exchange.setException(ProviderException.of(error));
+        callback.done(true);
+        return true;
     }
 
     private void call(Exchange exchange, AsyncCallback callback, UpstreamLoops.Loop loop) {

@@ -15,7 +15,7 @@ import java.time.Duration;
 record BenchPlan(int rounds, Duration warmUp, Duration run, int streams, int tokens, int startUps) {
 
     private static final BenchPlan FULL =
-            new BenchPlan(3, Duration.ofSeconds(10), Duration.ofSeconds(4), 2_000, 200, 5);
+            new BenchPlan(3, Duration.ofSeconds(20), Duration.ofSeconds(4), 2_000, 200, 5);
     private static final BenchPlan QUICK =
             new BenchPlan(1, Duration.ofSeconds(2), Duration.ofSeconds(1), 200, 40, 1);
 

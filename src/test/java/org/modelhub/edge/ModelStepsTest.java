@@ -102,7 +102,7 @@ class ModelStepsTest {
         assertThat(model.keySet()).startsWith("id", "object", "created", "owned_by");
         assertThat(model)
                 .containsEntry("object", "model")
-                .containsEntry("owned_by", "echo")
+                .containsEntry("owned_by", "model-hub")
                 .containsEntry("kind", "chat");
         assertThat(model).containsEntry("context_window", 4096).containsEntry("max_output_tokens", 1024);
         assertThat(model).containsEntry("features", List.of("tools")).containsEntry("available", true);

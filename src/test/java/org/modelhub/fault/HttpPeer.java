@@ -5,8 +5,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -45,6 +47,39 @@ abstract class HttpPeer extends FakePeer {
                 .putNull("param")
                 .put("code", String.valueOf(status));
         json(response, status, new JsonObject().put("error", error));
+    }
+
+    /** Writes piece after piece at the given pace and the reader's, whichever is slower, and ends the reply. */
+    final void stream(List<String> pieces, Duration pace, HttpServerResponse response) {
+        stream(pieces, 0, pace, response);
+    }
+
+    private void stream(List<String> pieces, int next, Duration pace, HttpServerResponse response) {
+        if (response.closed()) {
+            return;
+        }
+        if (next == pieces.size()) {
+            response.end();
+            return;
+        }
+        String piece = pieces.get(next);
+        seen().sent(piece.length());
+        response.write(piece);
+        Runnable more = () -> stream(pieces, next + 1, pace, response);
+        if (response.writeQueueFull()) {
+            response.drainHandler(drained -> more.run());
+        } else {
+            after(pace, more);
+        }
+    }
+
+    /** Later, but on the event loop and never before the caller returned. */
+    final void after(Duration delay, Runnable action) {
+        if (delay.isZero()) {
+            vertx.runOnContext(now -> action.run());
+        } else {
+            vertx.setTimer(delay.toMillis(), now -> action.run());
+        }
     }
 
     private void received(HttpServerRequest request) {

@@ -58,7 +58,7 @@ public final class ScriptedUpstream extends HttpPeer {
         } else if (script.status() != 200) {
             refuse(script, response);
         } else {
-            after(script, () -> serve(path, body, script, response));
+            after(script.delay(), () -> serve(path, body, script, response));
         }
     }
 
@@ -75,33 +75,11 @@ public final class ScriptedUpstream extends HttpPeer {
     private void chat(ScriptedChat chat, HttpServerResponse response) {
         if (chat.streams()) {
             response.putHeader("content-type", "text/event-stream").setChunked(true);
-            stream(chat.events(), 0, chat.script(), response);
+            stream(chat.events(), chat.script().pace(), response);
         } else if (chat.script().failsMidstream()) {
             error(response, 500, "server_error", "upstream died on purpose");
         } else {
             json(response, 200, chat.answer());
-        }
-    }
-
-    /** Writes event after event at the script's pace and the reader's, whichever is slower. */
-    private void stream(List<String> events, int next, Script script, HttpServerResponse response) {
-        if (response.closed()) {
-            return;
-        }
-        if (next == events.size()) {
-            response.end();
-            return;
-        }
-        String event = events.get(next);
-        seen().sent(event.length());
-        response.write(event);
-        Runnable more = () -> stream(events, next + 1, script, response);
-        if (response.writeQueueFull()) {
-            response.drainHandler(drained -> more.run());
-        } else if (script.pace().isZero()) {
-            vertx.runOnContext(now -> more.run());
-        } else {
-            vertx.setTimer(script.pace().toMillis(), now -> more.run());
         }
     }
 
@@ -111,14 +89,6 @@ public final class ScriptedUpstream extends HttpPeer {
         }
         String type = script.status() == 429 ? "rate_limit_error" : "server_error";
         error(response, script.status(), type, "upstream refuses on purpose with " + script.status());
-    }
-
-    private void after(Script script, Runnable action) {
-        if (script.delay().isZero()) {
-            action.run();
-        } else {
-            vertx.setTimer(script.delay().toMillis(), now -> action.run());
-        }
     }
 
     /** {@code /models?limit=2&after=hub-chat} or {@code /models/hub-chat}. */

@@ -117,6 +117,20 @@ class BrokenFileTest {
     }
 
     @Test
+    void fileThatIsPutBackAsItWasForgetsItsErrorAndBuildsNothing() {
+        // Given
+        long before = bench.report("chat-a").generation();
+        bench.edit(ROUTE_A, "- to: kamelet", "- tow: kamelet");
+
+        // When
+        bench.edit(ROUTE_A, "- tow: kamelet", "- to: kamelet");
+
+        // Then
+        assertThat(bench.report("chat-a").problem()).isNull();
+        assertThat(bench.report("chat-a").generation()).isEqualTo(before);
+    }
+
+    @Test
     void brokenFileIsReportedOnceAndNotAtEveryPoll() {
         // Given
         bench.edit(ROUTE_A, "- to: kamelet", "- tow: kamelet");

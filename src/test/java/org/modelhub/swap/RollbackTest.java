@@ -98,6 +98,9 @@ class RollbackTest {
     }
 
     private long rollback(String name, Long generation) {
-        return bench.swapper.rollback(name, generation).toCompletableFuture().join();
+        return bench.swapper
+                .rollback(name, generation, "tester")
+                .toCompletableFuture()
+                .join();
     }
 }

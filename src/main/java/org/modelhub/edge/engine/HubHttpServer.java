@@ -12,7 +12,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -22,6 +24,8 @@ import org.modelhub.chat.HubError;
 import org.modelhub.edge.EdgeProperties;
 import org.modelhub.edge.ThrownErrors;
 import org.modelhub.wire.HeaderException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server of the data port: one HTTP server for each event loop, all on one port, with explicit limits. Paths and
@@ -29,7 +33,9 @@ import org.modelhub.wire.HeaderException;
  */
 public class HubHttpServer extends VertxPlatformHttpServer {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(HubHttpServer.class);
     private static final long START_SECONDS = 30;
+    private static final long STOP_SECONDS = 5;
     /** Any free port, the same one for all event loops; 0 would give each loop its own. */
     private static final int ANY_SHARED_PORT = -1;
 
@@ -82,10 +88,21 @@ public class HubHttpServer extends VertxPlatformHttpServer {
 
     @Override
     protected void stopServer() {
-        if (deployment != null) {
-            getVertx().undeploy(deployment);
-            deployment = null;
+        if (deployment == null) {
+            return;
         }
+        try {
+            getVertx()
+                    .undeploy(deployment)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException late) {
+            LOGGER.atWarn().addKeyValue("error", late.toString()).log("data port did not stop in time");
+        }
+        deployment = null;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.RequestHead;
 import org.modelhub.exchange.RequestListener;
+import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.stream.Deadlines;
 
 /**
@@ -43,6 +44,7 @@ final class HubRequest implements Deadlines.Watched {
     private @Nullable Exchange exchange;
     private long deadline;
     private boolean routing;
+    private boolean done;
 
     HubRequest(HubHttp http, HubHttpConsumer consumer, RoutingContext context) {
         this.http = http;
@@ -67,6 +69,9 @@ final class HubRequest implements Deadlines.Watched {
     }
 
     private void run(byte[] body) {
+        if (done) {
+            return;
+        }
         passport.stamp(Passport.Moment.READ);
         routing = true;
         watch(http.properties().exchangeTimeout().toNanos());
@@ -99,8 +104,8 @@ final class HubRequest implements Deadlines.Watched {
 
     /** Answers without a route: the rest of the request is not read, so the connection ends. */
     private void refuse(HubError error) {
-        deadlines.unwatch(this);
         reply.refuse(error);
+        finish();
     }
 
     private void clientLeft() {
@@ -113,14 +118,17 @@ final class HubRequest implements Deadlines.Watched {
 
     /** The last byte was handed over, or there will be none. */
     void finish() {
+        if (done) {
+            return;
+        }
+        done = true;
         deadlines.unwatch(this);
         passport.stamp(Passport.Moment.DONE);
         cancel.over();
+        RequestOutcome outcome = reply.outcome(exchange);
+        http.listeners().forEach(listener -> listener.completed(outcome));
         if (exchange != null) {
-            Exchange ended = exchange;
-            exchange = null;
-            http.listeners().forEach(listener -> listener.completed(reply.outcome(ended)));
-            consumer.release(ended);
+            consumer.release(exchange);
         }
     }
 

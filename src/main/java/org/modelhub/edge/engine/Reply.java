@@ -16,6 +16,7 @@ import org.modelhub.chat.HubError;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.chat.TokenUsage;
+import org.modelhub.dialect.ChunkCollector;
 import org.modelhub.dialect.ClientDialect;
 import org.modelhub.dialect.ReplyHead;
 import org.modelhub.edge.ThrownErrors;
@@ -109,12 +110,12 @@ final class Reply {
     }
 
     private void collect(Exchange exchange, ReadStream<ChatChunk> chunks) {
-        Replies.Collector collector = new Replies.Collector();
+        ChunkCollector collector = new ChunkCollector();
         chunks.handler(chunk -> {
                     if (chunk instanceof ChatChunk.Failure failure) {
                         write(exchange, failure.error());
                     } else if (!over) {
-                        collector.add(chunk);
+                        collector.accept(chunk);
                     }
                 })
                 .endHandler(nothing -> {
@@ -213,14 +214,27 @@ final class Reply {
         }
     }
 
-    RequestOutcome outcome(Exchange exchange) {
+    /** @param exchange null if the request was refused before it reached a route */
+    RequestOutcome outcome(@Nullable Exchange exchange) {
+        if (exchange == null) {
+            return outcome("other", null, null, null);
+        }
         boolean known = exchange.getVariable(HubVariables.MODEL_ROUTE) != null;
-        return new RequestOutcome(
-                request.head(),
+        return outcome(
                 exchange.getVariable(HubVariables.KIND, "other", String.class),
                 exchange.getVariable(HubVariables.CALLER, Caller.class),
                 known ? exchange.getVariable(HubVariables.MODEL, String.class) : null,
-                exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class),
+                exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class));
+    }
+
+    private RequestOutcome outcome(
+            String kind, @Nullable Caller caller, @Nullable String model, @Nullable ServedBy servedBy) {
+        return new RequestOutcome(
+                request.head(),
+                kind,
+                caller,
+                model,
+                servedBy,
                 status,
                 stream != null,
                 usage,

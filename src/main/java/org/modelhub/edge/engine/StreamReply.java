@@ -114,12 +114,10 @@ final class StreamReply implements Deadlines.Watched {
         }
         close();
         request.cancel().over();
-        if (error == null) {
-            out.end();
-        } else {
-            // A failed answer ends its connection, so that no client takes it for a whole one.
-            out.end().onComplete(done -> request.closeConnection());
-        }
+        // Also after a failure, which its last event tells: a connection closed behind a whole body looks reusable to
+        // the
+        // client, whose next request would then be lost.
+        out.end();
         reply.streamEnded(usage, error, false);
     }
 

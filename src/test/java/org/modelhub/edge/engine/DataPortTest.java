@@ -20,6 +20,7 @@ import org.modelhub.dialect.Dialects;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.RequestHead;
+import org.modelhub.exchange.RequestOutcome;
 
 /** The limits and the hygiene of the data port, spoken to in raw bytes. */
 class DataPortTest {
@@ -171,6 +172,19 @@ class DataPortTest {
     @Test
     void answerThatDoesNotBeginInTimeIsAGatewayTimeout() throws IOException {
         assertThat(ask(post("/v1/slow", "", "{}"))).startsWith("HTTP/1.1 504 ");
+    }
+
+    @Test
+    void refusedRequestIsCountedOutAsOftenAsItIsCountedIn() throws IOException {
+        // Given
+        ask("POST /v1/echo HTTP/1.1\r\nHost: hub\r\nContent-Length: " + (LIMIT + 1) + "\r\n\r\n");
+        ask(post("/v1/echo", "Content-Encoding: gzip\r\n", "{}"));
+
+        // When
+        ask(post("/v1/echo", "", "{}"));
+
+        // Then
+        assertThat(edge.outcomes()).extracting(RequestOutcome::status).containsExactly(413, 415, 200);
     }
 
     @ParameterizedTest

@@ -54,6 +54,19 @@ public final class RawHttp implements AutoCloseable {
         return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
+    /** Everything up to and with this text; fails when the peer closes or is silent for five seconds before it. */
+    public String readUntil(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        while (!bytes.toString(StandardCharsets.UTF_8).endsWith(text)) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new IOException("closed before '" + text + "': " + bytes.toString(StandardCharsets.UTF_8));
+            }
+            bytes.write(next);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
     /** Whether the peer has closed its side. */
     public boolean closedByPeer() throws IOException {
         try {

@@ -1,0 +1,206 @@
+package org.modelhub.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.modelhub.HubFixture;
+import org.modelhub.fault.ScriptedOllama;
+import org.modelhub.fault.ScriptedUpstream;
+import org.modelhub.swap.LiveRoutes;
+
+/** The whole surface of a running hub: its replies, the steps behind them, and what a client hears if one throws. */
+class ServedApiTest {
+
+    private static ScriptedUpstream upstream;
+    private static ScriptedOllama ollama;
+    private static HubFixture hub;
+    private static StepProbe probe;
+
+    /** By call, what came back and the steps behind it. */
+    private static final Map<ApiTour.Call, HttpResponse<String>> REPLIES = new LinkedHashMap<>();
+
+    private static final Map<ApiTour.Call, Set<String>> STEPS = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void start() {
+        upstream = new ScriptedUpstream();
+        ollama = new ScriptedOllama();
+        hub = new HubFixture(
+                List.of(StepProbe.class),
+                "test.upstream.url=" + upstream.baseUrl(),
+                "camel.main.source-location-enabled=true",
+                // Each step is made to throw, and each says so with a stack trace.
+                "logging.level.org.modelhub.edge.ThrownErrors=off",
+                "logging.level.org.apache.camel.processor=off");
+        probe = hub.bean(StepProbe.class);
+        hub.add("hub-ollama", "chat", "provider-ollama-action", Map.of("baseUrl", ollama.url(), "model", "chat"));
+        hub.write(
+                "routes/model/embed-en.camel.yaml",
+                hub.read("routes/model/embed-default-v1.camel.yaml")
+                        .replace("embed-default-v1", "embed-en")
+                        .replace("bge-small-zh-v15", "bge-small-en-v15"));
+        hub.write(
+                "routes/model/chat-qwen.camel.yaml",
+                hub.read("routes/model/chat-default.camel.yaml")
+                        .replace("chat-default", "chat-qwen")
+                        .replace("gpt-4-1-mini", "ollama-qwen2-5"));
+        hub.awaitNames("hub-ollama", "embed-en", "chat-qwen");
+        List<String> chats = List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen");
+        ApiTour tour = new ApiTour(hub, chats);
+        tour.calls().forEach(ServedApiTest::make);
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+        ollama.close();
+        upstream.close();
+    }
+
+    private static void make(ApiTour.Call call) {
+        probe.takeExecuted();
+        REPLIES.put(call, call.make());
+        STEPS.put(call, probe.takeExecuted());
+    }
+
+    @Test
+    void everyOperationOfTheDocumentIsCalled() {
+        // Given
+        Set<String> described = new TreeSet<>(ApiDocument.read().operations().keySet());
+        described.removeIf(operation ->
+                !operation.contains("/v1/") && !operation.contains("/admin/") && !operation.contains("/openapi.json"));
+
+        // When
+        Set<String> called = new TreeSet<>();
+        REPLIES.keySet().forEach(call -> called.add(call.operation()));
+
+        // Then
+        assertThat(called).isEqualTo(described);
+    }
+
+    @Test
+    void everyReplyFitsItsSchema() {
+        // Given
+        ApiDocument api = ApiDocument.read();
+        List<String> wrong = new ArrayList<>();
+
+        // When
+        REPLIES.forEach((call, reply) -> {
+            if (reply.statusCode() != call.status()) {
+                wrong.add(call + " was " + reply.statusCode() + " " + reply.body());
+            } else if (isStream(reply)) {
+                checkEvents(api, call, reply, wrong);
+            } else {
+                check(api, call, mediaType(api, call) + "/schema", ApiDocument.json(reply.body()), wrong);
+            }
+        });
+
+        // Then
+        assertThat(wrong).isEmpty();
+    }
+
+    private static boolean isStream(HttpResponse<String> reply) {
+        return reply.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+    }
+
+    private static void checkEvents(
+            ApiDocument api, ApiTour.Call call, HttpResponse<String> reply, List<String> wrong) {
+        String pointer = mediaType(api, call).replace("application~1json", "text~1event-stream");
+        for (String block : reply.body().split("\n\n")) {
+            if (block.startsWith("data: {")) {
+                JsonNode event = ApiDocument.json(block.substring("data: ".length()));
+                check(api, call, pointer + "/x-event-schema", event, wrong);
+            }
+        }
+    }
+
+    private static void check(ApiDocument api, ApiTour.Call call, String pointer, JsonNode value, List<String> wrong) {
+        assertThat(api.at(pointer).isMissingNode()).as(pointer).isFalse();
+        api.violations(pointer, value).forEach(message -> wrong.add(call + ": " + message + " in " + value));
+    }
+
+    /** Where the document describes this status of this operation, as a pointer. */
+    private static String mediaType(ApiDocument api, ApiTour.Call call) {
+        String[] parts = call.operation().split(" ");
+        String response = "#/paths/" + parts[1].replace("/", "~1") + "/" + parts[0] + "/responses/" + call.status();
+        JsonNode node = api.at(response);
+        String resolved = node.has("$ref") ? node.get("$ref").asText() : response;
+        return resolved + "/content/application~1json";
+    }
+
+    @Tag("R17")
+    @Test
+    void everyStepOfEveryRouteAndKameletIsExecuted() {
+        // Given
+        Set<String> all = StepCatalog.under(Path.of("routes"), Path.of("kamelets"));
+
+        // When
+        Set<String> executed = new TreeSet<>();
+        STEPS.values().forEach(executed::addAll);
+
+        // Then
+        assertThat(all).hasSizeGreaterThan(50);
+        assertThat(executed).containsAll(all);
+    }
+
+    @Tag("W10")
+    @Test
+    void stepThatThrowsIsOneErrorThatTellsNothingOfTheInside() {
+        // Given
+        Map<String, ApiTour.Call> throughStep = new TreeMap<>();
+        STEPS.forEach((call, steps) -> steps.forEach(step -> throughStep.putIfAbsent(step, call)));
+        List<String> wrong = new ArrayList<>();
+
+        // When
+        throughStep.forEach((step, call) -> {
+            probe.fail(step);
+            HttpResponse<String> reply = call.make();
+            probe.fail(null);
+            if (!isInternalError(reply)) {
+                wrong.add(step + " by " + call + ": " + reply.statusCode() + " " + reply.body());
+            }
+        });
+
+        // Then
+        assertThat(throughStep).hasSizeGreaterThan(50);
+        assertThat(wrong).isEmpty();
+    }
+
+    private static boolean isInternalError(HttpResponse<String> reply) {
+        JsonObject error = new JsonObject()
+                .put("message", "The hub failed to handle this request.")
+                .put("type", "internal_error")
+                .putNull("param")
+                .put("code", "internal");
+        return reply.statusCode() == 500
+                && reply.headers().firstValue("Content-Type").orElse("").equals("application/json")
+                && new JsonObject(reply.body()).equals(new JsonObject().put("error", error));
+    }
+
+    @Test
+    void nothingStaysInFlight() {
+        // Given
+        LiveRoutes live = hub.bean(LiveRoutes.class);
+
+        // When
+        REPLIES.keySet().stream().filter(call -> call.status() == 200).forEach(ApiTour.Call::make);
+
+        // Then
+        await().untilAsserted(() -> assertThat(live.report()).allMatch(name -> name.inFlight() == 0));
+    }
+}
