@@ -147,6 +147,10 @@ final class Reply {
     }
 
     private void json(Exchange exchange, byte[] body) {
+        if (body.length > http.properties().maxReply()) {
+            fail(exchange, HubError.upstream(502, "The answer is larger than a client takes in one piece.", "reply_too_large"));
+            return;
+        }
         Integer set = exchange.getVariable(HubVariables.STATUS, Integer.class);
         status = set == null ? OK : set;
         send("application/json", body);
