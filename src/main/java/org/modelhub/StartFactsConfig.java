@@ -1,6 +1,7 @@
 package org.modelhub;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.Kind;
 import org.modelhub.edge.EdgeProperties;
 import org.modelhub.edge.engine.HubHttpServer;
@@ -28,7 +29,7 @@ class StartFactsConfig {
             }
 
             @Override
-            public String newKey() {
+            public @Nullable String newKey() {
                 return key.getObject().shownOnce().orElse(null);
             }
 
@@ -45,7 +46,7 @@ class StartFactsConfig {
     }
 
     /** Why a name cannot serve, or null; a model that is away is no reason while another one of the name can serve. */
-    private static String unavailable(NameReport report) {
+    private static @Nullable String unavailable(NameReport report) {
         if (report.problem() != null && report.generation() == 0) {
             return report.problem().toString();
         }

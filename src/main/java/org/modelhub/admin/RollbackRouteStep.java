@@ -7,9 +7,11 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.AsyncStep;
@@ -34,9 +36,9 @@ public final class RollbackRouteStep extends AsyncStep {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        String name = exchange.getVariable(HubVariables.HEAD, RequestHead.class)
+        String name = Objects.requireNonNull(exchange.getVariable(HubVariables.HEAD, RequestHead.class)
                 .pathParameters()
-                .get("name");
+                .get("name"));
         Long generation;
         try {
             generation = generation(exchange.getMessage().getBody(byte[].class));
@@ -63,7 +65,7 @@ public final class RollbackRouteStep extends AsyncStep {
         }
     }
 
-    private static void answer(Exchange exchange, String name, Long number, Throwable failure) {
+    private static void answer(Exchange exchange, String name, @Nullable Long number, @Nullable Throwable failure) {
         if (failure != null) {
             exchange.setException(failure instanceof CompletionException ? failure.getCause() : failure);
             return;
@@ -75,14 +77,14 @@ public final class RollbackRouteStep extends AsyncStep {
         exchange.getMessage().setBody(body);
     }
 
-    private static Long generation(byte[] body) {
+    private static @Nullable Long generation(byte[] body) {
         if (body == null || body.length == 0) {
             return null;
         }
         try {
             JsonNode json = JSON.readTree(body);
             JsonNode generation = json == null ? null : json.get("generation");
-            if (json == null || json.isObject() && (generation == null || generation.isNull())) {
+            if (json == null || (json.isObject() && (generation == null || generation.isNull()))) {
                 return null;
             }
             if (generation != null && generation.isIntegralNumber() && generation.canConvertToLong()) {

@@ -12,7 +12,7 @@ public enum Kind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException with the known words */
+    /** The kind of this word. @throws IllegalArgumentException with the known words */
     public static Kind of(String wire) {
         for (Kind kind : values()) {
             if (kind.wire().equals(wire)) {

@@ -1,6 +1,7 @@
 package org.modelhub.catalog;
 
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One concrete upstream model as its Kamelet's {@code modelhub/*} annotations describe it.
@@ -19,5 +20,5 @@ public record ModelCard(
         String version,
         Tier tier,
         Contract contract,
-        BigDecimal priceInput,
-        BigDecimal priceOutput) {}
+        @Nullable BigDecimal priceInput,
+        @Nullable BigDecimal priceOutput) {}

@@ -17,7 +17,7 @@ public enum Tier {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException with the known words */
+    /** The tier of this word. @throws IllegalArgumentException with the known words */
     public static Tier of(String wire) {
         for (Tier tier : values()) {
             if (tier.wire().equals(wire)) {

@@ -1,6 +1,7 @@
 package org.modelhub.chat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One whole answer in the canonical form.
@@ -11,7 +12,11 @@ import java.util.List;
  * @param usage null only between a dialect's decoder and the stream stage that counts
  */
 public record ChatReply(
-        String text, String reasoning, List<ChatChunk.ToolCall> toolCalls, FinishReason finish, TokenUsage usage) {
+        String text,
+        String reasoning,
+        List<ChatChunk.ToolCall> toolCalls,
+        FinishReason finish,
+        @Nullable TokenUsage usage) {
 
     public ChatReply {
         toolCalls = List.copyOf(toolCalls);

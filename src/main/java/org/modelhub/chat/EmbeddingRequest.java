@@ -1,6 +1,7 @@
 package org.modelhub.chat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts to embed.
@@ -10,7 +11,11 @@ import java.util.List;
  * @param base64 whether the client wants vectors as base64 of little-endian float32
  * @param dimensions the length asked for, or null
  */
-public record EmbeddingRequest(String model, List<String> inputs, boolean base64, Integer dimensions) {
+public record EmbeddingRequest(
+        String model,
+        List<String> inputs,
+        boolean base64,
+        @Nullable Integer dimensions) {
 
     public EmbeddingRequest {
         inputs = List.copyOf(inputs);

@@ -1,6 +1,7 @@
 package org.modelhub.chat;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal or failure as a client sees it: {@code {"error":{"message","type","param","code"}}} with a true status.
@@ -12,9 +13,15 @@ import java.time.Duration;
  * @param code a stable machine-readable word, or null
  * @param retryAfter how long to wait, or null
  */
-public record HubError(int status, String message, String type, String param, String code, Duration retryAfter) {
+public record HubError(
+        int status,
+        String message,
+        String type,
+        @Nullable String param,
+        @Nullable String code,
+        @Nullable Duration retryAfter) {
 
-    public static HubError badRequest(String message, String param, String code) {
+    public static HubError badRequest(String message, @Nullable String param, @Nullable String code) {
         return new HubError(400, message, "invalid_request_error", param, code, null);
     }
 
@@ -26,7 +33,7 @@ public record HubError(int status, String message, String type, String param, St
         return new HubError(403, message, "permission_error", null, "not_allowed", null);
     }
 
-    public static HubError notFound(String message, String param, String code) {
+    public static HubError notFound(String message, @Nullable String param, @Nullable String code) {
         return new HubError(404, message, "not_found_error", param, code, null);
     }
 

@@ -1,5 +1,7 @@
 package org.modelhub.chat;
 
+import org.jspecify.annotations.Nullable;
+
 /** A {@link HubError} on its way to the client; carries no stack trace, because it is an answer and not a defect. */
 public class HubException extends RuntimeException {
 
@@ -9,7 +11,7 @@ public class HubException extends RuntimeException {
         this(error, null);
     }
 
-    public HubException(HubError error, Throwable cause) {
+    public HubException(HubError error, @Nullable Throwable cause) {
         super(error.message(), cause, false, false);
         this.error = error;
     }

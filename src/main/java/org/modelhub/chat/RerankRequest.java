@@ -1,6 +1,7 @@
 package org.modelhub.chat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Documents to order by their relevance to a query.
@@ -8,7 +9,12 @@ import java.util.List;
  * @param topN how many to return, or null for all
  * @param returnDocuments whether the client asked for the texts in the reply
  */
-public record RerankRequest(String model, String query, List<String> documents, Integer topN, boolean returnDocuments) {
+public record RerankRequest(
+        String model,
+        String query,
+        List<String> documents,
+        @Nullable Integer topN,
+        boolean returnDocuments) {
 
     public RerankRequest {
         documents = List.copyOf(documents);

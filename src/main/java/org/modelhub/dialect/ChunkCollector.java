@@ -3,6 +3,7 @@ package org.modelhub.dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.FinishReason;
@@ -16,7 +17,7 @@ public final class ChunkCollector implements Consumer<ChatChunk> {
     private final StringBuilder reasoning = new StringBuilder();
     private final List<ChatChunk.ToolCall> calls = new ArrayList<>();
     private FinishReason finish = FinishReason.STOP;
-    private TokenUsage usage;
+    private @Nullable TokenUsage usage;
 
     /** @throws HubException for a {@link ChatChunk.Failure} */
     @Override

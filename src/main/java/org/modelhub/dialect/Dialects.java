@@ -15,12 +15,12 @@ public final class Dialects {
         upstreams.forEach(dialect -> upstream.put(dialect.name(), dialect));
     }
 
-    /** @throws IllegalArgumentException with the known names, if there is none of this name */
+    /** A client's dialect. @throws IllegalArgumentException with the known names, if there is none of this name */
     public ClientDialect client(String name) {
         return find(client, name, "client");
     }
 
-    /** @throws IllegalArgumentException with the known names, if there is none of this name */
+    /** A provider's dialect. @throws IllegalArgumentException with the known names, if there is none of this name */
     public UpstreamDialect upstream(String name) {
         return find(upstream, name, "upstream");
     }

@@ -30,7 +30,7 @@ public final class LineReader {
         this.sink = sink;
     }
 
-    /** @return false if a line is longer than the limit; the reader is then of no further use */
+    /** {@return false if a line is longer than the limit; the reader is then of no further use} */
     public boolean feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int start = offset;

@@ -2,6 +2,7 @@ package org.modelhub.dialect;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.modelhub.wire.JsonEdit;
 import org.modelhub.wire.JsonReader;
 import org.modelhub.wire.JsonView;
@@ -22,7 +23,7 @@ public final class QuirkEdit {
         this.edit = edit;
     }
 
-    /** @param edit of {@code body}, perhaps with changes already */
+    /** Applies the quirks to an edit of {@code body}, perhaps with changes already. */
     public static void apply(JsonView body, Quirks quirks, JsonEdit edit) {
         new QuirkEdit(body, quirks, edit).apply();
     }
@@ -41,7 +42,7 @@ public final class QuirkEdit {
         if (!edit.contains(sent) || body.type(asked) != JsonReader.Type.NUMBER) {
             return;
         }
-        double value = body.number(asked);
+        double value = Objects.requireNonNull(body.number(asked));
         double taken = Math.min(range.max(), Math.max(range.min(), value));
         if (taken != value) {
             edit.set(sent, number(taken));

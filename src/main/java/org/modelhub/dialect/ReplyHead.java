@@ -1,5 +1,7 @@
 package org.modelhub.dialect;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What every part of one answer repeats.
  *
@@ -8,4 +10,5 @@ package org.modelhub.dialect;
  * @param model the public name, never the upstream's
  * @param fingerprint who answered where that must be plain to see (the in-process model), else null
  */
-public record ReplyHead(String id, long created, String model, String fingerprint) {}
+public record ReplyHead(
+        String id, long created, String model, @Nullable String fingerprint) {}

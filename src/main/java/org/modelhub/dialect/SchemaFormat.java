@@ -1,5 +1,7 @@
 package org.modelhub.dialect;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.wire.JsonReader.Type;
 import org.modelhub.wire.JsonView;
 import org.modelhub.wire.JsonWriter;
@@ -14,8 +16,8 @@ public final class SchemaFormat {
 
     private SchemaFormat() {}
 
-    /** @return the normal form, or null if the format is in it or asks for no schema */
-    public static byte[] normal(byte[] responseFormat) {
+    /** {@return the normal form, or null if the format is in it or asks for no schema} */
+    public static byte @Nullable [] normal(byte[] responseFormat) {
         JsonView format = JsonView.parse(responseFormat);
         if (isBare(format)) {
             return wrap(responseFormat, null);
@@ -23,20 +25,21 @@ public final class SchemaFormat {
         if (format.type("json_schema") != Type.OBJECT) {
             return null;
         }
-        byte[] inner = format.raw("json_schema");
+        byte[] inner = Objects.requireNonNull(format.raw("json_schema"));
         JsonView schema = JsonView.parse(inner);
         if (schema.type("schema") != Type.OBJECT) {
             return wrap(inner, null);
         }
-        return schema.has("name") ? null : wrap(schema.raw("schema"), schema.raw("strict"));
+        return schema.has("name") ? null : wrap(Objects.requireNonNull(schema.raw("schema")), schema.raw("strict"));
     }
 
     /** The schema alone, or null if the format asks for none. */
-    public static byte[] schema(byte[] responseFormat) {
+    public static byte @Nullable [] schema(byte[] responseFormat) {
         byte[] normal = normal(responseFormat);
         JsonView format = JsonView.parse(normal == null ? responseFormat : normal);
         return format.type("json_schema") == Type.OBJECT
-                ? JsonView.parse(format.raw("json_schema")).raw("schema")
+                ? JsonView.parse(Objects.requireNonNull(format.raw("json_schema")))
+                        .raw("schema")
                 : null;
     }
 
@@ -44,7 +47,7 @@ public final class SchemaFormat {
         return !format.contains("json_schema") && (format.contains("properties") || format.contains("$schema"));
     }
 
-    private static byte[] wrap(byte[] schema, byte[] strict) {
+    private static byte[] wrap(byte[] schema, byte @Nullable [] strict) {
         JsonWriter out =
                 new JsonWriter(schema.length + 96).beginObject().name("type").value("json_schema");
         out.name("json_schema").beginObject().name("name").value(NAME);

@@ -1,6 +1,8 @@
 package org.modelhub.dialect;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.wire.JsonEdit;
 import org.modelhub.wire.JsonException;
 import org.modelhub.wire.JsonReader;
@@ -13,7 +15,7 @@ import org.modelhub.wire.JsonWriter;
  * @param on null if the client leaves it open
  * @param effort null if the client leaves it open
  */
-public record ThinkingSwitch(Boolean on, String effort) {
+public record ThinkingSwitch(@Nullable Boolean on, @Nullable String effort) {
 
     static final List<String> FIELDS =
             List.of("enable_thinking", "thinking", "chat_template_kwargs", "reasoning_format", "reasoning_effort");
@@ -23,16 +25,17 @@ public record ThinkingSwitch(Boolean on, String effort) {
         Boolean on = null;
         String effort = null;
         if (isOf(body, "chat_template_kwargs", JsonReader.Type.OBJECT)) {
-            JsonView kwargs = JsonView.parse(body.raw("chat_template_kwargs"));
+            JsonView kwargs = object(body, "chat_template_kwargs");
             on = first(flag(kwargs, "enable_thinking"), flag(kwargs, "thinking"));
             effort = text(kwargs, "reasoning_effort");
         }
         if (isOf(body, "thinking", JsonReader.Type.OBJECT)) {
-            on = first(byType(text(JsonView.parse(body.raw("thinking")), "type")), on);
+            on = first(byType(text(object(body, "thinking"), "type")), on);
         }
         on = first(flag(body, "enable_thinking"), on);
         effort = first(text(body, "reasoning_effort"), effort);
-        return new ThinkingSwitch(on == null && effort != null ? Boolean.valueOf(!effort.equals("none")) : on, effort);
+        return new ThinkingSwitch(
+                (on == null && effort != null) ? Boolean.valueOf(!effort.equals("none")) : on, effort);
     }
 
     /** Leaves in the request only the form that the provider takes. */
@@ -87,7 +90,7 @@ public record ThinkingSwitch(Boolean on, String effort) {
         }
     }
 
-    private static Boolean byType(String type) {
+    private static @Nullable Boolean byType(@Nullable String type) {
         return type == null ? null : Boolean.valueOf(!type.equals("disabled"));
     }
 
@@ -95,11 +98,15 @@ public record ThinkingSwitch(Boolean on, String effort) {
         return body.type(field) == type;
     }
 
-    private static Boolean flag(JsonView body, String field) {
+    private static JsonView object(JsonView body, String field) {
+        return JsonView.parse(Objects.requireNonNull(body.raw(field)));
+    }
+
+    private static @Nullable Boolean flag(JsonView body, String field) {
         return isOf(body, field, JsonReader.Type.BOOLEAN) ? body.bool(field) : null;
     }
 
-    private static String text(JsonView body, String field) {
+    private static @Nullable String text(JsonView body, String field) {
         try {
             return isOf(body, field, JsonReader.Type.STRING) ? body.string(field) : null;
         } catch (JsonException odd) {
@@ -107,7 +114,7 @@ public record ThinkingSwitch(Boolean on, String effort) {
         }
     }
 
-    private static <T> T first(T one, T other) {
+    private static <T> @Nullable T first(@Nullable T one, @Nullable T other) {
         return one != null ? one : other;
     }
 }

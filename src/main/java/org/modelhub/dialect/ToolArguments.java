@@ -2,6 +2,7 @@ package org.modelhub.dialect;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.HubError;
@@ -28,8 +29,8 @@ public final class ToolArguments {
         this.request = request;
     }
 
-    /** @return a {@link ChatChunk.ToolCall} or a {@link ChatChunk.Failure} */
-    public ChatChunk call(int index, String name, String arguments) {
+    /** {@return a {@link ChatChunk.ToolCall} or a {@link ChatChunk.Failure}} */
+    public ChatChunk call(int index, @Nullable String name, String arguments) {
         if (name == null || name.isEmpty()) {
             return failure("The provider sent a tool call without a name.");
         }
@@ -51,8 +52,8 @@ public final class ToolArguments {
         return new ChatChunk.Failure(HubError.upstream(502, message, "invalid_tool_call"));
     }
 
-    /** @return null if nothing usable can be made of it */
-    private String whole(String name, String arguments) {
+    /** {@return null if nothing usable can be made of it} */
+    private @Nullable String whole(String name, String arguments) {
         if (arguments.isEmpty() || arguments.equals("null")) {
             return requiresArguments(name) ? null : "{}";
         }
@@ -64,7 +65,7 @@ public final class ToolArguments {
     }
 
     /** Some vendors encode the arguments twice. */
-    private static String insideString(String arguments) {
+    private static @Nullable String insideString(String arguments) {
         try {
             return arguments.charAt(0) == '"' ? reader(arguments).string().strip() : null;
         } catch (JsonException broken) {

@@ -19,7 +19,7 @@ public interface UpstreamDialect {
 
     String name();
 
-    /** @param stream whether the provider shall stream, which may differ from what the client asked */
+    /** The call; whether it shall {@code stream} may differ from what the client asked. */
     OutboundCall writeChat(ChatRequest request, UpstreamModel model, boolean stream);
 
     ChatReply readChat(ChatRequest request, byte[] body);
@@ -43,5 +43,6 @@ public interface UpstreamDialect {
      *
      * @param path appended to the provider's base URL, begins with a slash
      */
+    @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
     record OutboundCall(String path, byte[] body) {}
 }

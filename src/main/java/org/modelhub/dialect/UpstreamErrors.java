@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
 import org.modelhub.wire.JsonReader;
@@ -78,8 +79,8 @@ public final class UpstreamErrors {
 
     private static HubError badRequest(String provider, VendorError vendor) {
         boolean tooLong = "context_length_exceeded".equals(vendor.code())
-                || vendor.message() != null
-                        && TOO_LONG.matcher(vendor.message()).find();
+                || (vendor.message() != null
+                        && TOO_LONG.matcher(vendor.message()).find());
         return new HubError(
                 400,
                 says("The provider " + provider + " refused the request", vendor),
@@ -110,7 +111,7 @@ public final class UpstreamErrors {
                 .replace("Invalid 'max_output_tokens'", "the output limit is not valid");
     }
 
-    private static Duration retryAfter(Map<String, String> headers) {
+    private static @Nullable Duration retryAfter(Map<String, String> headers) {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             if (header.getKey().toLowerCase(Locale.ROOT).equals("retry-after")) {
                 return duration(header.getValue().strip());
@@ -119,7 +120,7 @@ public final class UpstreamErrors {
         return null;
     }
 
-    private static Duration duration(String value) {
+    private static @Nullable Duration duration(String value) {
         try {
             if (value.matches("\\d{1,9}(\\.\\d+)?")) {
                 return Duration.ofMillis(Math.round(Double.parseDouble(value) * 1000));

@@ -2,6 +2,7 @@ package org.modelhub.dialect;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.wire.JsonException;
 import org.modelhub.wire.JsonReader;
 
@@ -10,7 +11,10 @@ import org.modelhub.wire.JsonReader;
  *
  * @param message without keys, addresses and hosts
  */
-record VendorError(String message, String code, String param) {
+record VendorError(
+        @Nullable String message,
+        @Nullable String code,
+        @Nullable String param) {
 
     private static final int TEXT = 300;
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
@@ -34,10 +38,10 @@ record VendorError(String message, String code, String param) {
     /** Collects the parts on the way through nested shapes. */
     private static final class Parts {
 
-        private String message;
-        private String code;
-        private String type;
-        private String param;
+        private @Nullable String message;
+        private @Nullable String code;
+        private @Nullable String type;
+        private @Nullable String param;
 
         void read(JsonReader reader) {
             switch (reader.peek()) {
@@ -74,7 +78,7 @@ record VendorError(String message, String code, String param) {
             }
         }
 
-        private static String scalar(JsonReader reader) {
+        private static @Nullable String scalar(JsonReader reader) {
             return switch (reader.peek()) {
                 case STRING -> reader.string();
                 case NUMBER -> reader.numberText();
@@ -110,7 +114,7 @@ record VendorError(String message, String code, String param) {
             return text.length() <= TEXT ? text : text.substring(0, TEXT) + "…";
         }
 
-        private static String first(String one, String other) {
+        private static @Nullable String first(@Nullable String one, @Nullable String other) {
             return one != null ? one : other;
         }
     }

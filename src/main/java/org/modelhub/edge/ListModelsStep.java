@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.HubVariables;
@@ -31,7 +32,7 @@ public final class ListModelsStep implements Processor {
     }
 
     /** Names are in alphabetical order, so a page begins behind {@code after} even if that name is gone by now. */
-    private Map<String, Object> page(int limit, String after) {
+    private Map<String, Object> page(int limit, @Nullable String after) {
         List<NameReport> rest = live.report().stream()
                 .filter(name -> name.contract() != null)
                 .filter(name -> after == null || name.name().compareTo(after) > 0)
@@ -46,7 +47,7 @@ public final class ListModelsStep implements Processor {
         return body;
     }
 
-    private static int limit(String text) {
+    private static int limit(@Nullable String text) {
         if (text == null) {
             return MOST;
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.Contract;
 import org.modelhub.catalog.Kind;
 import org.modelhub.catalog.ModelCard;
@@ -21,21 +22,21 @@ final class ModelView {
 
     private ModelView() {}
 
-    /** What a list shows. */
+    /** What a list shows of a name that serves. */
     static Map<String, Object> brief(NameReport name) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("id", name.name());
         view.put("object", "model");
-        view.put("created", name.since().getEpochSecond());
+        view.put("created", Objects.requireNonNull(name.since()).getEpochSecond());
         view.put("owned_by", OWNER);
-        view.put("kind", name.contract().kind().wire());
+        view.put("kind", Objects.requireNonNull(name.contract()).kind().wire());
         view.put("available", name.available());
         return view;
     }
 
     /** Everything that a client can rely on, whichever model answers. */
     static Map<String, Object> full(NameReport name) {
-        Contract contract = name.contract();
+        Contract contract = Objects.requireNonNull(name.contract());
         Map<String, Object> view = brief(name);
         view.put("context_window", contract.context());
         if (contract.kind() == Kind.CHAT) {
@@ -67,7 +68,8 @@ final class ModelView {
     }
 
     /** From the cheapest to the dearest, or null where one of them is not known. */
-    private static Map<String, Object> range(List<ReachedModel> models, Function<ModelCard, BigDecimal> price) {
+    private static @Nullable Map<String, Object> range(
+            List<ReachedModel> models, Function<ModelCard, BigDecimal> price) {
         List<BigDecimal> prices = models.stream()
                 .map(ReachedModel::card)
                 .map(price)

@@ -2,6 +2,7 @@ package org.modelhub.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A one-shot signal that the client left. An action registered after the signal runs at once; {@link #over()} disarms
@@ -16,7 +17,7 @@ public final class Cancel {
     }
 
     private State state = State.ARMED;
-    private List<Runnable> actions;
+    private @Nullable List<Runnable> actions;
 
     public void onFire(Runnable action) {
         synchronized (this) {

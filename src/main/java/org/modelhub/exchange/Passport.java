@@ -4,6 +4,7 @@ package org.modelhub.exchange;
  * The timed moments of one request, so that "where did the time go" is a question to a value. The first stamp of a
  * moment counts. Written by one thread at a time.
  */
+@SuppressWarnings("EnumOrdinal") // one slot for each moment, on every request
 public final class Passport {
 
     /** A moment in the life of a request, in the order in which they normally happen. */
@@ -28,7 +29,7 @@ public final class Passport {
 
     private final long[] nanos = new long[MOMENTS.length];
 
-    /** @param nanoTime a reading of {@link System#nanoTime()} */
+    /** Stamps a moment, the first time only, with a reading of {@link System#nanoTime()}. */
     public void stamp(Moment moment, long nanoTime) {
         if (nanos[moment.ordinal()] == 0) {
             nanos[moment.ordinal()] = nanoTime == 0 ? 1 : nanoTime;

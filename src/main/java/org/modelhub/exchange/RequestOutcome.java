@@ -1,5 +1,6 @@
 package org.modelhub.exchange;
 
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
 
@@ -17,11 +18,11 @@ import org.modelhub.chat.TokenUsage;
 public record RequestOutcome(
         RequestHead head,
         String kind,
-        Caller caller,
-        String model,
-        ServedBy servedBy,
+        @Nullable Caller caller,
+        @Nullable String model,
+        @Nullable ServedBy servedBy,
         int status,
         boolean streamed,
-        TokenUsage usage,
-        HubError error,
+        @Nullable TokenUsage usage,
+        @Nullable HubError error,
         Passport passport) {}

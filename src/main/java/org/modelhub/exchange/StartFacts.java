@@ -1,6 +1,7 @@
 package org.modelhub.exchange;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the hub knows about itself once it serves, for the person who started it. */
 public interface StartFacts {
@@ -9,6 +10,7 @@ public interface StartFacts {
     String baseUrl();
 
     /** The admin key that this start made, or null if there was one before. */
+    @Nullable
     String newKey();
 
     List<PublicName> names();

@@ -1,6 +1,7 @@
 package org.modelhub.identity;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 
@@ -28,7 +29,7 @@ final class Credential {
         return token;
     }
 
-    private static String one(String first, String value) {
+    private static @Nullable String one(@Nullable String first, @Nullable String value) {
         String second = value == null ? "" : trim(value);
         if (second.isEmpty()) {
             return first;
@@ -39,7 +40,7 @@ final class Credential {
         return second;
     }
 
-    private static String bearer(String value) {
+    private static @Nullable String bearer(@Nullable String value) {
         String text = value == null ? "" : trim(value);
         if (text.isEmpty() || text.equalsIgnoreCase(SCHEME)) {
             return null;

@@ -41,6 +41,7 @@ final class DatabaseOpening implements AutoCloseable {
     }
 
     /** Closes the database, also one that is not open yet. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a database that did not open needs no closing
     @Override
     public void close() {
         database.thenAccept(HikariDataSource::close);

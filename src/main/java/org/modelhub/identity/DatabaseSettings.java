@@ -1,6 +1,7 @@
 package org.modelhub.identity;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings under {@code hub.database}: where keys are kept.
@@ -9,7 +10,10 @@ import java.nio.file.Path;
  * @param user or null
  * @param password or null
  */
-record DatabaseSettings(String url, String user, String password) {
+record DatabaseSettings(
+        @Nullable String url,
+        @Nullable String user,
+        @Nullable String password) {
 
     DatabaseSettings {
         if (url != null && url.isBlank()) {

@@ -1,6 +1,7 @@
 package org.modelhub.identity;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings under {@code hub.identity}.
@@ -10,7 +11,8 @@ import java.time.Duration;
  * @param refresh how often changes by other replicas are looked for; a revoked key is refused within this time and one
  *     query
  */
-record IdentitySettings(String bootstrapAdminKey, String pepper, Duration refresh) {
+record IdentitySettings(
+        @Nullable String bootstrapAdminKey, @Nullable String pepper, Duration refresh) {
 
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofMillis(900);
@@ -28,7 +30,7 @@ record IdentitySettings(String bootstrapAdminKey, String pepper, Duration refres
         }
     }
 
-    private static String blankAsNull(String text) {
+    private static @Nullable String blankAsNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
     }
 

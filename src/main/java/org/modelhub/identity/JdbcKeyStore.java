@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.exchange.Caller;
 
 /**
@@ -47,7 +49,7 @@ final class JdbcKeyStore implements KeyStore {
     }
 
     @Override
-    public List<StoredKey> page(String after, int limit) {
+    public List<StoredKey> page(@Nullable String after, int limit) {
         if (after == null) {
             return inTransaction(c -> select(c, "order by position limit ?", limit));
         }
@@ -104,7 +106,7 @@ final class JdbcKeyStore implements KeyStore {
                         use.getKey(),
                         time);
             }
-            return null;
+            return lastUsed.size();
         });
     }
 
@@ -169,13 +171,13 @@ final class JdbcKeyStore implements KeyStore {
         return new StoredKey(
                 new Caller(row.getString("id"), row.getString("name"), role),
                 StoredKey.macFromHex(row.getString("secret_mac")),
-                time(row, "created"),
+                Objects.requireNonNull(time(row, "created")),
                 time(row, "revoked"),
                 time(row, "last_used"),
                 row.getLong("revision"));
     }
 
-    private static Instant time(ResultSet row, String column) throws SQLException {
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.AuditEntry;
@@ -59,7 +60,7 @@ final class KeyRegistrar {
     }
 
     /** @param after id of the last key of the page before, or null */
-    List<StoredKey> list(String after, int limit) {
+    List<StoredKey> list(@Nullable String after, int limit) {
         if (after != null && store.find(after).isEmpty()) {
             throw new HubException(HubError.badRequest("'after' is not the id of a key.", "after", "unknown_key"));
         }
@@ -68,8 +69,7 @@ final class KeyRegistrar {
 
     StoredKey revoke(Caller actor, String id) {
         StoredKey before = store.find(id).orElseThrow(KeyRegistrar::unknown);
-        StoredKey revoked = recorded(
-                        entry(actor.keyId(), "key.revoke", before.caller()), () -> store.revoke(id, now()))
+        StoredKey revoked = recorded(entry(actor.keyId(), "key.revoke", before.caller()), () -> store.revoke(id, now()))
                 .orElseThrow(KeyRegistrar::unknown);
         ring.put(revoked);
         return revoked;
@@ -80,7 +80,7 @@ final class KeyRegistrar {
      *
      * @param given the operator's own admin key for the first start, or null
      */
-    BootstrapKey bootstrap(String given) {
+    BootstrapKey bootstrap(@Nullable String given) {
         if (hasActiveAdmin()) {
             warnIfUseless(given);
             return new BootstrapKey(Optional.empty());
@@ -90,8 +90,7 @@ final class KeyRegistrar {
         byte[] mac = macs.mac(presented.secret());
         Caller owner = new Caller(presented.idUnder(mac), BOOTSTRAP, Caller.Role.ADMIN);
         AuditEntry entry = entry(BOOTSTRAP, "key.create", owner);
-        Optional<StoredKey> stored =
-                recorded(entry, () -> store.addFirstAdmin(StoredKey.fresh(owner, mac, now())));
+        Optional<StoredKey> stored = recorded(entry, () -> store.addFirstAdmin(StoredKey.fresh(owner, mac, now())));
         stored.ifPresentOrElse(ring::put, () -> audit.append(after(entry, "refused")));
         return new BootstrapKey(given == null ? stored.map(key -> clear) : Optional.empty());
     }
@@ -101,7 +100,7 @@ final class KeyRegistrar {
                 .anyMatch(key -> key.active() && key.caller().role() == Caller.Role.ADMIN);
     }
 
-    private void warnIfUseless(String given) {
+    private void warnIfUseless(@Nullable String given) {
         if (given != null && ring.identify(given) == null) {
             LOGGER.warn("HUB_BOOTSTRAP_ADMIN_KEY is not a key of this hub: it counts only while there is no admin key");
         }
@@ -136,7 +135,8 @@ final class KeyRegistrar {
     }
 
     private AuditEntry entry(String actor, String action, Caller subject) {
-        Map<String, String> detail = Map.of("name", subject.name(), "role", subject.role().wire());
+        Map<String, String> detail =
+                Map.of("name", subject.name(), "role", subject.role().wire());
         return new AuditEntry(now(), actor, action, subject.keyId(), "accepted", detail);
     }
 

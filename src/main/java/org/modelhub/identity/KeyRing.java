@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.exchange.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class KeyRing implements AutoCloseable {
         volatile long used;
         volatile long noted;
 
-        Entry(StoredKey key, Entry before) {
+        Entry(StoredKey key, @Nullable Entry before) {
             this.key = key;
             this.used = before == null ? 0 : before.used;
             this.noted = before == null ? 0 : before.noted;
@@ -69,6 +70,7 @@ final class KeyRing implements AutoCloseable {
     }
 
     /** Loads all keys, failing if the store is away, and follows the store from then on. */
+    @SuppressWarnings("FutureReturnValueIgnored") // followOrReport reports its own failures
     KeyRing start(Duration interval) {
         follow();
         follower.scheduleWithFixedDelay(
@@ -77,6 +79,8 @@ final class KeyRing implements AutoCloseable {
     }
 
     /** Who presents this token, or null. Never blocks. */
+    @SuppressWarnings("ShortCircuitBoolean") // both are looked at, so that the time tells nothing
+    @Nullable
     Caller identify(String token) {
         PresentedKey presented = PresentedKey.of(token);
         byte[] mac = macs.mac(presented.secret());
@@ -92,8 +96,7 @@ final class KeyRing implements AutoCloseable {
     /** Takes a key as it stands now, unless a later state of it is here already. */
     void put(StoredKey key) {
         entries.compute(
-                key.id(),
-                (id, old) -> old != null && old.key.revision() >= key.revision() ? old : new Entry(key, old));
+                key.id(), (id, old) -> old != null && old.key.revision() >= key.revision() ? old : new Entry(key, old));
     }
 
     /** How long the store has not been heard of, or zero while it answers. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable set of keys, shared by all replicas. Each change raises one common revision; revisions become visible in
@@ -18,7 +19,7 @@ interface KeyStore {
     List<StoredKey> changedAfter(long revision);
 
     /** Keys in order of creation, after the one with this id, or from the first if it is null. */
-    List<StoredKey> page(String after, int limit);
+    List<StoredKey> page(@Nullable String after, int limit);
 
     Optional<StoredKey> find(String id);
 

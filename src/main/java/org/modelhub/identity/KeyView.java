@@ -3,6 +3,7 @@ package org.modelhub.identity;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A key as operators see it: everything but its hash. */
 final class KeyView {
@@ -21,7 +22,7 @@ final class KeyView {
         return view;
     }
 
-    private static String text(Instant time) {
+    private static @Nullable String text(@Nullable Instant time) {
         return time == null ? null : time.toString();
     }
 }

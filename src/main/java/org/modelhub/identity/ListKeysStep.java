@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 
@@ -39,7 +40,7 @@ public final class ListKeysStep extends KeyStep {
         return page;
     }
 
-    private static int limit(String text) {
+    private static int limit(@Nullable String text) {
         if (text == null) {
             return USUAL;
         }

@@ -2,6 +2,7 @@ package org.modelhub.identity;
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.Caller;
@@ -40,7 +41,7 @@ record NewKey(String name, Caller.Role role) {
         }
     }
 
-    private static String name(String name) {
+    private static String name(@Nullable String name) {
         if (name == null || name.isBlank() || name.length() > LONGEST_NAME || hasControl(name)) {
             throw bad("'name' must be 1 to " + LONGEST_NAME + " characters of plain text.", "name");
         }
@@ -53,7 +54,7 @@ record NewKey(String name, Caller.Role role) {
                 .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
-    private static Caller.Role role(String role) {
+    private static Caller.Role role(@Nullable String role) {
         if (role == null) {
             return Caller.Role.APP;
         }
@@ -65,7 +66,7 @@ record NewKey(String name, Caller.Role role) {
         throw bad("'role' must be 'app' or 'admin'.", "role");
     }
 
-    private static HubException bad(String message, String param) {
+    private static HubException bad(String message, @Nullable String param) {
         return new HubException(HubError.badRequest(message, param, "invalid_key_request"));
     }
 }

@@ -1,6 +1,7 @@
 package org.modelhub.identity;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client presented as a key, brought to a form that costs the same to check whatever it is.
@@ -13,7 +14,7 @@ import java.util.HexFormat;
  * @param publicId or null where it is to be derived
  * @param secret what to hash
  */
-record PresentedKey(String publicId, String secret) {
+record PresentedKey(@Nullable String publicId, String secret) {
 
     static final int SHORTEST = 24;
     static final int LONGEST = 256;

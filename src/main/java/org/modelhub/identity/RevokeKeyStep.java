@@ -1,5 +1,6 @@
 package org.modelhub.identity;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.apache.camel.Exchange;
@@ -18,7 +19,7 @@ public final class RevokeKeyStep extends KeyStep {
     @Override
     Callable<Answer> work(Exchange exchange) {
         Caller admin = admin(exchange);
-        String id = head(exchange).pathParameters().get("id");
+        String id = Objects.requireNonNull(head(exchange).pathParameters().get("id"));
         return () -> new Answer(200, KeyView.of(registrar.revoke(admin, id)));
     }
 }

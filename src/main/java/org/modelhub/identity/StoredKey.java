@@ -3,6 +3,7 @@ package org.modelhub.identity;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.exchange.Caller;
 
 /**
@@ -14,7 +15,14 @@ import org.modelhub.exchange.Caller;
  * @param lastUsed when it was last used, to the minute or so, or null
  * @param revision of the ring when this key was last changed; 0 before it is stored
  */
-record StoredKey(Caller caller, byte[] mac, Instant created, Instant revoked, Instant lastUsed, long revision) {
+@SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest.isEqual only
+record StoredKey(
+        Caller caller,
+        byte[] mac,
+        Instant created,
+        @Nullable Instant revoked,
+        @Nullable Instant lastUsed,
+        long revision) {
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -48,7 +56,9 @@ record StoredKey(Caller caller, byte[] mac, Instant created, Instant revoked, In
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof StoredKey key && caller.equals(key.caller) && revision == key.revision
+        return other instanceof StoredKey key
+                && caller.equals(key.caller)
+                && revision == key.revision
                 && Arrays.equals(mac, key.mac);
     }
 

@@ -2,7 +2,9 @@ package org.modelhub.local;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.local.Conversation.Turn;
@@ -17,7 +19,7 @@ final class ConversationReader {
     private ConversationReader() {}
 
     static Conversation conversation(JsonView body) {
-        return reading("messages", () -> turns(body.reader("messages")));
+        return reading("messages", () -> turns(Objects.requireNonNull(body.reader("messages"))));
     }
 
     /** {@code max_completion_tokens} is the younger name of {@code max_tokens} and wins. */
@@ -29,7 +31,7 @@ final class ConversationReader {
         });
     }
 
-    private static <T> T reading(String param, Supplier<T> read) {
+    private static <T> T reading(@Nullable String param, Supplier<T> read) {
         try {
             return read.get();
         } catch (JsonException e) {
@@ -92,7 +94,7 @@ final class ConversationReader {
         }
     }
 
-    private static List<String> stop(JsonReader json) {
+    private static List<String> stop(@Nullable JsonReader json) {
         List<String> stop = new ArrayList<>();
         if (json == null || json.peek() == Type.NULL) {
             return stop;

@@ -2,6 +2,7 @@ package org.modelhub.local;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
@@ -40,7 +41,7 @@ final class Embedder {
         return encoder.encode(tokens);
     }
 
-    private static void checkDimension(Weights weights, Integer asked) {
+    private static void checkDimension(Weights weights, @Nullable Integer asked) {
         if (asked != null && asked != weights.dimension()) {
             throw new HubException(HubError.badRequest(
                     "This model's vectors have " + weights.dimension() + " dimensions and cannot have " + asked + ".",
@@ -50,8 +51,7 @@ final class Embedder {
     }
 
     private static EmbeddingReply reply(List<Vector> vectors) {
-        return new EmbeddingReply(
-                vectors.stream().map(Vector::values).toList(), TokenUsage.of(tokens(vectors), 0));
+        return new EmbeddingReply(vectors.stream().map(Vector::values).toList(), TokenUsage.of(tokens(vectors), 0));
     }
 
     static int tokens(List<Vector> vectors) {

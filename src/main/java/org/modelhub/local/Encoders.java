@@ -2,6 +2,8 @@ package org.modelhub.local;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The embedding models, each loaded by whoever needs it first. Loading takes most of a second, so it belongs on the
@@ -18,7 +20,7 @@ final class Encoders implements AutoCloseable {
     }
 
     TextEncoder get(Weights weights) {
-        return slots.get(weights).get();
+        return Objects.requireNonNull(slots.get(weights)).get();
     }
 
     @Override
@@ -30,7 +32,7 @@ final class Encoders implements AutoCloseable {
     private static final class Slot {
 
         private final Weights weights;
-        private volatile TextEncoder encoder;
+        private volatile @Nullable TextEncoder encoder;
 
         Slot(Weights weights) {
             this.weights = weights;

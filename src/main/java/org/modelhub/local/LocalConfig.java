@@ -53,6 +53,7 @@ public class LocalConfig {
         };
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the last stage logs the failure
     private static void preload(LocalModels models, List<Weights> weights) {
         long began = System.nanoTime();
         models.load(weights).whenComplete((loaded, failure) -> {

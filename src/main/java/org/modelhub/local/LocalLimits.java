@@ -28,7 +28,7 @@ record LocalLimits(int batch, int textTokens, int context, int output, int sente
 
     void checkCharacters(String text) {
         if (text.length() > CHARACTERS_PER_TOKEN * textTokens) {
-            throw tooLong(CHARACTERS_PER_TOKEN * textTokens, "characters", text.length());
+            throw tooLong((long) CHARACTERS_PER_TOKEN * textTokens, "characters", text.length());
         }
     }
 

@@ -30,6 +30,7 @@ public final class LocalStep extends AsyncStep {
         this.model = model;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the last stage hands the failure to the exchange
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Executor home = home();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.local.Conversation.Turn;
 import org.modelhub.local.Sentence.Kind;
 
@@ -46,7 +47,7 @@ record Material(String question, List<Sentence> sentences) {
     }
 
     /** @param rest what the turn says beside its question and its documents, or null if that is not known */
-    private static void addQuotable(Turn turn, String rest, List<Sentence> to) {
+    private static void addQuotable(Turn turn, @Nullable String rest, List<Sentence> to) {
         boolean marked = addMarked(turn.text(), to);
         if (rest != null) {
             add(Sentences.of(rest), false, to);
@@ -81,7 +82,7 @@ record Material(String question, List<Sentence> sentences) {
             }
             boolean question = sentence.is(Kind.QUESTION);
             Sentence whole = lead == null ? sentence : lead.with(sentence);
-            lead = question && questionsLead || labelsNext(sentences, i) ? whole : null;
+            lead = (question && questionsLead) || labelsNext(sentences, i) ? whole : null;
             if (lead == null && !question) {
                 to.add(whole);
             }
@@ -93,7 +94,7 @@ record Material(String question, List<Sentence> sentences) {
     }
 
     /** The last user turn without its marked documents: what it asks, and what it says beside. */
-    private record Request(String question, String rest) {
+    private record Request(String question, @Nullable String rest) {
 
         /** The last question; without one a short text whole, and of a longer one its last line, or its first. */
         static Request of(String text) {

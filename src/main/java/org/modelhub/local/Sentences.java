@@ -86,11 +86,13 @@ final class Sentences {
             return false;
         }
         String sentence = line.substring(start, i + 1);
-        return c != '.' || !ABBREVIATION.matcher(lastWord(sentence)).matches() && !NUMBERED.matcher(sentence).matches();
+        return c != '.'
+                || (!ABBREVIATION.matcher(lastWord(sentence)).matches()
+                        && !NUMBERED.matcher(sentence).matches());
     }
 
     private static boolean endsSentenceBefore(char next, char mark) {
-        return Character.isWhitespace(next) || mark != '.' && Script.isEastAsian(next);
+        return Character.isWhitespace(next) || (mark != '.' && Script.isEastAsian(next));
     }
 
     /** The expression for abbreviations looks only here: on a whole line it would backtrack. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.Cancel;
@@ -51,7 +52,7 @@ final class WorkerPool implements AutoCloseable {
      * @return the results in the order of the inputs; fails with the first failure, or with status 499 once cancelled
      * @throws HubException 503 if the queue is full
      */
-    <I, O> CompletableFuture<List<O>> each(List<I> inputs, Function<I, O> work, Cancel cancel) {
+    <I, O> CompletableFuture<List<O>> each(List<I> inputs, Function<I, O> work, @Nullable Cancel cancel) {
         Job<I, O> job = new Job<>(inputs, work);
         if (inputs.isEmpty()) {
             job.done.complete(List.of());
@@ -70,7 +71,7 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /** One piece of work. */
-    <O> CompletableFuture<O> one(Supplier<O> work, Cancel cancel) {
+    <O> CompletableFuture<O> one(Supplier<O> work, @Nullable Cancel cancel) {
         return each(List.of(work), Supplier::get, cancel).thenApply(results -> results.get(0));
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.exchange.PublicName;
 
 /**
@@ -15,7 +16,8 @@ import org.modelhub.exchange.PublicName;
  * @param newKey the admin key made by this start, or null
  * @param took since the process began
  */
-record StartReport(String baseUrl, String consoleUrl, String newKey, List<PublicName> names, Duration took) {
+record StartReport(
+        String baseUrl, String consoleUrl, @Nullable String newKey, List<PublicName> names, Duration took) {
 
     private static final String NEW_LINE = System.lineSeparator();
 
@@ -64,6 +66,7 @@ record StartReport(String baseUrl, String consoleUrl, String newKey, List<Public
         return name.available() ? "ready" : "unavailable: " + name.unavailable();
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency for one private method
     private static void line(StringBuilder text, String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append(NEW_LINE);
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.Passport.Moment;
@@ -42,7 +43,7 @@ final class AnswerMeters {
                 .register(registry);
     }
 
-    void record(Passport passport, boolean streamed, TokenUsage usage) {
+    void record(Passport passport, boolean streamed, @Nullable TokenUsage usage) {
         record(upstream, passport.between(Moment.SENT, Moment.ANSWERED));
         if (streamed) {
             record(firstToken, passport.between(Moment.ARRIVED, Moment.FIRST_BYTE));

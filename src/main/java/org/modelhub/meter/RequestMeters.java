@@ -3,6 +3,7 @@ package org.modelhub.meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.exchange.ServedBy;
@@ -63,7 +64,7 @@ public final class RequestMeters implements RequestListener {
         }
     }
 
-    private static String provider(ServedBy servedBy) {
+    private static String provider(@Nullable ServedBy servedBy) {
         return servedBy == null ? NONE : servedBy.provider();
     }
 

@@ -11,7 +11,7 @@ public final class SwapMeters {
         this.registry = registry;
     }
 
-    /** @param outcome one of few words, e.g. {@code swapped}, {@code refused}, {@code rolled-back} */
+    /** Counts a swap; the outcome is one of few words, e.g. {@code swapped}, {@code refused}, {@code rolled-back}. */
     public void swapped(String model, String outcome) {
         registry.counter("hub.swaps", "model", model, "outcome", outcome).increment();
     }

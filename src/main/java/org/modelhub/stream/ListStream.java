@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;
 import java.util.Iterator;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream over items that are already there: paused at birth, as slow as its reader asks, ended once. For one thread,
@@ -28,9 +29,9 @@ public final class ListStream<T> implements ReadStream<T> {
     private long demand;
     private boolean scheduled;
     private boolean ended;
-    private Handler<T> handler;
-    private Handler<Void> endHandler;
-    private Handler<Throwable> exceptionHandler;
+    private @Nullable Handler<T> handler;
+    private @Nullable Handler<Void> endHandler;
+    private @Nullable Handler<Throwable> exceptionHandler;
 
     /** @param turns runs each task later, one at a time, e.g. {@code Context::runOnContext} */
     public ListStream(Iterable<? extends T> items, Executor turns) {

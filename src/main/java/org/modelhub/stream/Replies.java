@@ -2,6 +2,7 @@ package org.modelhub.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 
@@ -21,7 +22,7 @@ public final class Replies {
         }
         chunks.addAll(reply.toolCalls());
         chunks.add(new ChatChunk.Finish(reply.finish()));
-        chunks.add(new ChatChunk.Usage(reply.usage()));
+        chunks.add(new ChatChunk.Usage(Objects.requireNonNull(reply.usage())));
         return chunks;
     }
 }

@@ -1,6 +1,8 @@
 package org.modelhub.stream;
 
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.FinishReason;
 import org.modelhub.chat.HubError;
@@ -39,8 +41,8 @@ public final class ReplySequence implements Consumer<ChatChunk> {
     private final UsageMeter meter;
     private final Consumer<ChatChunk> out;
     private State state = State.OPEN;
-    private FinishReason finish;
-    private TokenUsage usage;
+    private @Nullable FinishReason finish;
+    private @Nullable TokenUsage usage;
     private boolean calledTool;
 
     public ReplySequence(UsageMeter meter, Consumer<ChatChunk> out) {
@@ -101,7 +103,8 @@ public final class ReplySequence implements Consumer<ChatChunk> {
 
     private void complete() {
         state = State.DONE;
-        out.accept(new ChatChunk.Finish(calledTool && finish == FinishReason.STOP ? FinishReason.TOOL_CALLS : finish));
+        FinishReason said = Objects.requireNonNull(finish);
+        out.accept(new ChatChunk.Finish(calledTool && said == FinishReason.STOP ? FinishReason.TOOL_CALLS : said));
         out.accept(new ChatChunk.Usage(usage != null ? usage : meter.count()));
     }
 }

@@ -1,5 +1,6 @@
 package org.modelhub.stream;
 
+import java.util.Objects;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.wire.JsonReader;
 
@@ -21,9 +22,8 @@ public final class TokenCounter {
         if (text.length() <= EXACT_CHARS) {
             return Vocabulary.count(text.toString());
         }
-        double perChar = (double) Vocabulary.count(
-                        text.subSequence(0, EXACT_CHARS).toString())
-                / EXACT_CHARS;
+        double perChar =
+                (double) Vocabulary.count(text.subSequence(0, EXACT_CHARS).toString()) / EXACT_CHARS;
         return (int) Math.ceil(perChar * text.length());
     }
 
@@ -44,7 +44,7 @@ public final class TokenCounter {
     private static Prompt prompt(ChatRequest request) {
         StringBuilder text = new StringBuilder();
         int messages = 0;
-        JsonReader reader = request.body().reader("messages");
+        JsonReader reader = Objects.requireNonNull(request.body().reader("messages"));
         reader.beginArray();
         while (reader.hasNext()) {
             messages++;

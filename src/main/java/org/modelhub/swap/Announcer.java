@@ -2,6 +2,7 @@ package org.modelhub.swap;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ final class Announcer {
     }
 
     /** @param actor who rolled back, or null if the files changed */
-    void swapped(Generation next, Generation before, String actor) {
+    void swapped(Generation next, @Nullable Generation before, @Nullable String actor) {
         long from = before == null ? 0 : before.number();
         LOGGER.atInfo()
                 .addKeyValue("model", next.name())

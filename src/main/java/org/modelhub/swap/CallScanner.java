@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
@@ -44,7 +45,7 @@ final class CallScanner {
         }
     }
 
-    private void visit(Node parent, String key, Node value) throws SwapException {
+    private void visit(Node parent, @Nullable String key, Node value) throws SwapException {
         String forbidden = ForbiddenOptions.in(key, YamlTree.text(value));
         if (forbidden != null) {
             throw tree.problem(value, forbidden);
@@ -61,7 +62,7 @@ final class CallScanner {
             return;
         }
         Matcher matcher = KAMELET.matcher(uri);
-        if (!matcher.matches() || uri.contains("${") && uri.indexOf("${") < endOfPath(uri)) {
+        if (!matcher.matches() || (uri.contains("${") && uri.indexOf("${") < endOfPath(uri))) {
             throw tree.problem(value, "'" + uri + "' does not name a Kamelet: its name must be written out");
         }
         if (!OWN_ENDS.contains(matcher.group(1))) {
@@ -77,12 +78,12 @@ final class CallScanner {
         return query < 0 ? uri.length() : query;
     }
 
-    private static Set<String> ofQuery(String query) {
+    private static Set<String> ofQuery(@Nullable String query) {
         Set<String> names = new TreeSet<>();
         if (query != null) {
             // A value may hold an ampersand, in RAW(...) or a placeholder; both are cut out first.
             String plain = query.substring(1).replaceAll("RAW\\([^)]*\\)|RAW\\{[^}]*}|\\{\\{[^}]*}}", "");
-            for (String pair : plain.split("&")) {
+            for (String pair : plain.split("&", 0)) {
                 names.add(camelCase(pair.replaceFirst("=.*", "")));
             }
         }
@@ -90,7 +91,7 @@ final class CallScanner {
     }
 
     /** Camel takes {@code base-url} for {@code baseUrl}. */
-    static String camelCase(String name) {
+    static String camelCase(@Nullable String name) {
         Matcher dash = Pattern.compile("-([a-z])").matcher(name == null ? "" : name);
         return dash.replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -50,8 +51,10 @@ record ChangeSet(Map<String, NameSource> sources) {
 
     private static String leader(Map<String, String> leaders, String name) {
         String leader = name;
-        while (!leaders.get(leader).equals(leader)) {
-            leader = leaders.get(leader);
+        String next = Objects.requireNonNull(leaders.get(leader));
+        while (!next.equals(leader)) {
+            leader = next;
+            next = Objects.requireNonNull(leaders.get(leader));
         }
         return leader;
     }

@@ -21,7 +21,7 @@ final class DeclaredContract {
         this.route = route;
     }
 
-    /** @return the name's contract */
+    /** {@return the name's contract} */
     Contract check(List<ReachedModel> models) throws SwapException {
         for (String key : route.declared().keySet()) {
             if (!KNOWN.contains(key)) {

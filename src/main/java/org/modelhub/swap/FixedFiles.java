@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +17,10 @@ final class FixedFiles {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(FixedFiles.class);
 
-    private Map<String, String> atStart;
+    private @Nullable Map<String, String> atStart;
     private List<String> reported = List.of();
 
-    /** @return the paths that differ from what the hub started with */
+    /** {@return the paths that differ from what the hub started with} */
     List<String> changed(Snapshot snapshot) {
         Map<String, String> now = hashes(snapshot);
         if (atStart == null) {
@@ -56,7 +57,7 @@ final class FixedFiles {
             NameSource.collect(file.text(), snapshot.kamelets(), kamelets);
         });
         kamelets.values().stream()
-                .filter(file -> file != NameSource.ABSENT)
+                .filter(file -> !file.equals(NameSource.ABSENT))
                 .forEach(file -> hashes.put(file.path(), file.hash()));
         return hashes;
     }

@@ -3,6 +3,7 @@ package org.modelhub.swap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What no route and no Kamelet of the hub may contain, whoever wrote it: switches that turn a protection off, and
@@ -15,11 +16,13 @@ public final class ForbiddenOptions {
     private ForbiddenOptions() {}
 
     /**
+     * Why an option is refused.
+     *
      * @param key the YAML key, or null
      * @param value the scalar under it, or null
      * @return the reason for refusing it, or null
      */
-    public static String in(String key, String value) {
+    public static @Nullable String in(@Nullable String key, @Nullable String value) {
         String text = key + "=" + value;
         for (Map.Entry<Pattern, String> rule : RULES.entrySet()) {
             if (rule.getKey().matcher(text).find()) {

@@ -2,6 +2,7 @@ package org.modelhub.swap;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.Contract;
 
 /**
@@ -35,8 +36,8 @@ public final class Generation {
     private final int widestContext;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile GenerationState state = GenerationState.BUILDING;
-    private volatile Runnable onEmpty;
-    private volatile Instant drainingSince;
+    private volatile Runnable onEmpty = () -> {};
+    private volatile @Nullable Instant drainingSince;
 
     Generation(long number, NamePlan plan, Instant since) {
         this.number = number;
@@ -117,6 +118,7 @@ public final class Generation {
     }
 
     /** When new requests stopped coming, or null. */
+    @Nullable
     Instant drainingSince() {
         return drainingSince;
     }

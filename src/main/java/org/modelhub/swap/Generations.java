@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ final class Generations {
     }
 
     /** @param generation may be null */
-    void drain(PublicName name, Generation generation) {
+    void drain(PublicName name, @Nullable Generation generation) {
         if (generation != null) {
             generation.drain(clock.instant(), () -> later(() -> removeIfEmpty(name, generation)));
         }

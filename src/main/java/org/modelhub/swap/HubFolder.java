@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that holds {@code routes/} and {@code kamelets/}, read by content. Links are followed, because a ConfigMap
@@ -53,7 +54,7 @@ public final class HubFolder {
      *
      * @param known what was read last, or null; if nothing changed since, one reading is enough
      */
-    Snapshot readSettled(Snapshot known) throws IOException, InterruptedException {
+    Snapshot readSettled(@Nullable Snapshot known) throws IOException, InterruptedException {
         Snapshot last = known;
         Snapshot now = read();
         for (int attempt = 0; !now.equals(last) && attempt < SETTLE_ATTEMPTS; attempt++) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
@@ -114,6 +115,7 @@ record KameletFile(
     }
 
     /** Why this call cannot work, or null. */
+    @Nullable
     String objectionTo(KameletCall call) {
         for (String property : required) {
             if (!call.given().contains(property)) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 
@@ -33,7 +34,7 @@ public final class LiveRoutes {
      * @throws HubException 404 for a name that is not there, 410 for one that was taken away, 503 for one that could
      *     not be loaded
      */
-    public Generation acquire(String name) {
+    public Generation acquire(@Nullable String name) {
         for (; ; ) {
             PublicName known = name == null ? null : names.get(name);
             Generation live = known == null ? null : known.live();
@@ -53,7 +54,7 @@ public final class LiveRoutes {
      *
      * @throws HubException as {@link #acquire}
      */
-    public NameReport require(String name) {
+    public NameReport require(@Nullable String name) {
         PublicName known = name == null ? null : names.get(name);
         if (known == null || known.live() == null) {
             throw new HubException(refusal(name, known));
@@ -82,6 +83,7 @@ public final class LiveRoutes {
         return loaded;
     }
 
+    @Nullable
     PublicName known(String name) {
         return names.get(name);
     }
@@ -110,7 +112,7 @@ public final class LiveRoutes {
         loaded = true;
     }
 
-    private HubError refusal(String name, PublicName known) {
+    private HubError refusal(@Nullable String name, @Nullable PublicName known) {
         if (!loaded) {
             return new HubError(503, "The hub is starting.", "unavailable_error", null, "starting", START_RETRY);
         }

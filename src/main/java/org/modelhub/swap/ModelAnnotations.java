@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.Contract;
 import org.modelhub.catalog.Kind;
 import org.modelhub.catalog.ModelCard;
@@ -63,8 +64,7 @@ final class ModelAnnotations {
         Kind kind = parsed("kind", Kind::of);
         int maxOutput = kind == Kind.CHAT ? parsed("max-output", ModelAnnotations::positive) : 0;
         int dimension = kind == Kind.EMBEDDING ? parsed("dimension", ModelAnnotations::positive) : 0;
-        Set<String> features =
-                values.getOrDefault("features", "").isBlank()
+        Set<String> features = values.getOrDefault("features", "").isBlank()
                 ? Set.of()
                 : parsed("features", ModelAnnotations::features);
         return new Contract(kind, parsed("context", ModelAnnotations::positive), maxOutput, dimension, features);
@@ -88,7 +88,7 @@ final class ModelAnnotations {
     }
 
     /** Null where the annotation is absent: an unknown price is not a price of nothing. */
-    private BigDecimal price(String key) throws SwapException {
+    private @Nullable BigDecimal price(String key) throws SwapException {
         return values.containsKey(key) ? parsed(key, ModelAnnotations::amount) : null;
     }
 

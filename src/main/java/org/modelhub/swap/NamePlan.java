@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.Contract;
 import org.modelhub.catalog.Kind;
 
@@ -51,6 +52,7 @@ record NamePlan(
      *
      * @return the reason for a refusal, or null
      */
+    @Nullable
     String objectionToReplacing(NamePlan before) {
         if (before.contract.kind() != Kind.EMBEDDING) {
             return before.contract.kind() == contract.kind() ? null : kindChange(before);

@@ -67,7 +67,7 @@ final class NamePlanner {
         KameletFile known = kamelets.get(call.kamelet());
         if (known == null) {
             SourceFile file = source.kamelets().get(call.kamelet());
-            if (file == null || file == NameSource.ABSENT) {
+            if (file == null || file.equals(NameSource.ABSENT)) {
                 throw new SwapException(
                         caller.source().path(),
                         call.line(),

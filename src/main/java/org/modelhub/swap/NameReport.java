@@ -3,6 +3,7 @@ package org.modelhub.swap;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.Contract;
 
 /**
@@ -25,14 +26,14 @@ public record NameReport(
         String name,
         String state,
         long generation,
-        Instant since,
+        @Nullable Instant since,
         boolean rolledBack,
         String file,
         int inFlight,
         boolean available,
         List<String> unavailable,
-        SwapProblem problem,
-        Contract contract,
+        @Nullable SwapProblem problem,
+        @Nullable Contract contract,
         List<ReachedModel> models,
         List<Draining> draining,
         List<Long> rollbackTo) {

@@ -2,6 +2,7 @@ package org.modelhub.swap;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,22 +36,23 @@ final class Pinning {
     List<SourceFile> kamelets() throws SwapException {
         List<SourceFile> pinned = new ArrayList<>();
         for (String kamelet : plan.kamelets()) {
-            pinned.add(kamelet(plan.source().kamelets().get(kamelet)));
+            pinned.add(kamelet(Objects.requireNonNull(plan.source().kamelets().get(kamelet))));
         }
         return pinned;
     }
 
     private SourceFile kamelet(SourceFile file) throws SwapException {
-        Node name = YamlTree.parse(file).at("metadata", "name");
+        Node name = Objects.requireNonNull(YamlTree.parse(file).at("metadata", "name"));
         return file.with(Placeholders.optional(pinKamelets(pinScalar(file.text(), name))));
     }
 
     /** Appends the suffix to a scalar on one line, quoted or not. */
     private String pinScalar(String text, Node scalar) {
+        String value = Objects.requireNonNull(YamlTree.text(scalar));
         String[] lines = text.split("\n", -1);
         int line = YamlTree.line(scalar) - 1;
-        int start = lines[line].indexOf(YamlTree.text(scalar), YamlTree.column(scalar));
-        int end = start + YamlTree.text(scalar).length();
+        int start = lines[line].indexOf(value, YamlTree.column(scalar));
+        int end = start + value.length();
         lines[line] = lines[line].substring(0, end) + suffix + lines[line].substring(end);
         return String.join("\n", lines);
     }

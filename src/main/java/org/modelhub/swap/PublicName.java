@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One public name over all its generations. Requests read {@link #live} only; everything else belongs to the swap
@@ -15,12 +16,12 @@ final class PublicName {
     record Superseded(long generation, NameSource source) {}
 
     private final String name;
-    private volatile Generation live;
+    private volatile @Nullable Generation live;
     private volatile boolean retired;
     private volatile boolean rolledBack;
-    private volatile SwapProblem problem;
+    private volatile @Nullable SwapProblem problem;
     /** The folder's state that was last taken; a rollback leaves it, so that only a new change undoes the rollback. */
-    private String accepted;
+    private @Nullable String accepted;
 
     private final List<Generation> draining = new ArrayList<>();
     private final Deque<Superseded> superseded = new ArrayDeque<>();
@@ -33,6 +34,7 @@ final class PublicName {
         return name;
     }
 
+    @Nullable
     Generation live() {
         return live;
     }
@@ -46,6 +48,7 @@ final class PublicName {
         return rolledBack;
     }
 
+    @Nullable
     SwapProblem problem() {
         return problem;
     }
@@ -54,6 +57,7 @@ final class PublicName {
         problem = newProblem;
     }
 
+    @Nullable
     String accepted() {
         return accepted;
     }
@@ -63,6 +67,7 @@ final class PublicName {
     }
 
     /** Moves the pointer. @return what served until now, or null */
+    @Nullable
     Generation move(Generation next, boolean rollback, int keep) {
         Generation before = live;
         next.live();
@@ -75,6 +80,7 @@ final class PublicName {
     }
 
     /** The file is gone. @return what served until now, or null */
+    @Nullable
     Generation retire(int keep) {
         Generation before = live;
         retired = before != null || retired;
@@ -85,7 +91,7 @@ final class PublicName {
         return before;
     }
 
-    private synchronized void supersede(Generation before, int keep) {
+    private synchronized void supersede(@Nullable Generation before, int keep) {
         if (before != null) {
             draining.add(before);
             superseded.addFirst(new Superseded(before.number(), before.plan().source()));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
@@ -38,6 +39,7 @@ record RouteFile(
     }
 
     /** The value the file declares for a key, or null. */
+    @Nullable
     String declaredValue(String key) {
         Node note = declared.get(key);
         if (note == null) {
@@ -78,8 +80,8 @@ record RouteFile(
         readNote(YamlTree.at(route, "note"));
     }
 
-    private void checkId(Node place, String id) throws SwapException {
-        if (id == null || !id.equals(ownId()) && !id.startsWith(ownId() + ".")) {
+    private void checkId(Node place, @Nullable String id) throws SwapException {
+        if (id == null || (!id.equals(ownId()) && !id.startsWith(ownId() + "."))) {
             throw tree.problem(
                     place, "the route's id must be '" + ownId() + "', or begin with '" + ownId() + ".' for a helper");
         }
@@ -88,14 +90,14 @@ record RouteFile(
         }
     }
 
-    private void checkFrom(Node route, String id) throws SwapException {
+    private void checkFrom(Node route, @Nullable String id) throws SwapException {
         Node uri = YamlTree.at(route, "from", "uri");
         if (!("direct:" + id).equals(YamlTree.text(uri))) {
             throw tree.problem(uri == null ? route : uri, "the route must start from uri 'direct:" + id + "'");
         }
     }
 
-    private void readNote(Node note) {
+    private void readNote(@Nullable Node note) {
         if (YamlTree.text(note) != null) {
             Matcher lines = NOTE_LINE.matcher(YamlTree.text(note));
             while (lines.find()) {

@@ -9,7 +9,7 @@ final class StrayKamelets {
 
     private StrayKamelets() {}
 
-    /** @return what is wrong, by path */
+    /** {@return what is wrong, by path} */
     static Map<String, SwapProblem> problems(Snapshot snapshot) {
         Map<String, SourceFile> used = new TreeMap<>();
         snapshot.names().values().forEach(file -> NameSource.collect(file.text(), snapshot.kamelets(), used));

@@ -1,5 +1,7 @@
 package org.modelhub.swap;
 
+import org.jspecify.annotations.Nullable;
+
 /** A {@link SwapProblem} on its way to the report; nothing that serves was touched. */
 public class SwapException extends Exception {
 
@@ -11,7 +13,7 @@ public class SwapException extends Exception {
         this(problem, null);
     }
 
-    public SwapException(SwapProblem problem, Throwable cause) {
+    public SwapException(SwapProblem problem, @Nullable Throwable cause) {
         super(problem.toString(), cause);
         this.problem = problem;
     }

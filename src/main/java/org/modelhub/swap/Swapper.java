@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.slf4j.Logger;
@@ -54,8 +55,8 @@ public final class Swapper implements AutoCloseable {
         swap.setDaemon(true);
         return swap;
     });
-    private Snapshot snapshot;
-    private String folderProblem;
+    private @Nullable Snapshot snapshot;
+    private @Nullable String folderProblem;
 
     public Swapper(
             HubFolder folder,
@@ -77,6 +78,7 @@ public final class Swapper implements AutoCloseable {
     }
 
     /** Loads everything that can be loaded, and follows the files from then on. Returns after the first load. */
+    @SuppressWarnings("FutureReturnValueIgnored") // poll reports its own failures
     public void start() {
         CompletableFuture.runAsync(this::poll, thread).join();
         long millis = settings.poll().toMillis();
@@ -109,7 +111,7 @@ public final class Swapper implements AutoCloseable {
      * @param actor who asks for it, for the record
      * @return the new generation's number; fails with a {@link HubException}
      */
-    public CompletionStage<Long> rollback(String name, Long generation, String actor) {
+    public CompletionStage<Long> rollback(String name, @Nullable Long generation, String actor) {
         return CompletableFuture.supplyAsync(() -> rollbackNow(name, generation, actor), thread);
     }
 
@@ -181,7 +183,10 @@ public final class Swapper implements AutoCloseable {
         });
         List<Generation> built = problems.isEmpty() ? generations.buildAll(plans, problems) : List.of();
         if (problems.isEmpty()) {
-            built.forEach(next -> take(next, set.sources().get(next.name()).fingerprint(), null));
+            built.forEach(next -> {
+                NameSource source = Objects.requireNonNull(set.sources().get(next.name()));
+                take(next, source.fingerprint(), null);
+            });
         } else {
             refuse(set, problems);
         }
@@ -189,10 +194,8 @@ public final class Swapper implements AutoCloseable {
 
     private NamePlan plan(NameSource source) throws SwapException {
         NamePlan plan = NamePlanner.plan(source, environment);
-        PublicName known = live.known(source.name());
-        String objection = known.live() == null
-                ? null
-                : plan.objectionToReplacing(known.live().plan());
+        Generation serving = Objects.requireNonNull(live.known(source.name())).live();
+        String objection = serving == null ? null : plan.objectionToReplacing(serving.plan());
         if (objection != null) {
             throw new SwapException(plan.file(), 0, objection);
         }
@@ -200,8 +203,8 @@ public final class Swapper implements AutoCloseable {
     }
 
     /** @param rolledBackBy null if the files changed */
-    private void take(Generation next, String fingerprint, String rolledBackBy) {
-        PublicName name = live.known(next.name());
+    private void take(Generation next, String fingerprint, @Nullable String rolledBackBy) {
+        PublicName name = Objects.requireNonNull(live.known(next.name()));
         Generation before = name.move(next, rolledBackBy != null, settings.keep());
         name.accepted(fingerprint);
         announcer.swapped(next, before, rolledBackBy);
@@ -214,7 +217,7 @@ public final class Swapper implements AutoCloseable {
         for (NameSource source : set.sources().values()) {
             SwapProblem own = problems.get(source.name());
             SwapProblem problem = own != null ? own : heldBack(first);
-            live.known(source.name()).problem(problem);
+            Objects.requireNonNull(live.known(source.name())).problem(problem);
             announcer.refused(source.name(), problem);
         }
     }
@@ -240,9 +243,9 @@ public final class Swapper implements AutoCloseable {
         }
     }
 
-    private long rollbackNow(String name, Long generation, String actor) {
+    private long rollbackNow(String name, @Nullable Long generation, String actor) {
         live.require(name);
-        PublicName known = live.known(name);
+        PublicName known = Objects.requireNonNull(live.known(name));
         PublicName.Superseded target = known.superseded().stream()
                 .filter(old -> generation == null || old.generation() == generation)
                 .findFirst()
@@ -261,10 +264,9 @@ public final class Swapper implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw conflict("'" + name + "' was not rolled back: " + problems.get(name));
         }
-        take(
-                built.get(0),
-                NameSource.of(snapshot.names().get(name), snapshot.kamelets()).fingerprint(),
-                actor);
+        Snapshot now = Objects.requireNonNull(snapshot);
+        SourceFile file = Objects.requireNonNull(now.names().get(name));
+        take(built.get(0), NameSource.of(file, now.kamelets()).fingerprint(), actor);
         return built.get(0).number();
     }
 

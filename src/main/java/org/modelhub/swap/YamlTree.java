@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -55,11 +56,12 @@ final class YamlTree {
     }
 
     /** The node under these keys, or null. */
+    @Nullable
     Node at(String... keys) {
         return at(root, keys);
     }
 
-    static Node at(Node start, String... keys) {
+    static @Nullable Node at(@Nullable Node start, String... keys) {
         Node node = start;
         for (String key : keys) {
             node = child(node, key);
@@ -67,7 +69,7 @@ final class YamlTree {
         return node;
     }
 
-    private static Node child(Node node, String key) {
+    private static @Nullable Node child(@Nullable Node node, String key) {
         for (NodeTuple entry : entries(node)) {
             if (key.equals(text(entry.getKeyNode()))) {
                 return entry.getValueNode();
@@ -76,26 +78,26 @@ final class YamlTree {
         return null;
     }
 
-    static List<NodeTuple> entries(Node node) {
+    static List<NodeTuple> entries(@Nullable Node node) {
         return node instanceof MappingNode mapping ? mapping.getValue() : List.of();
     }
 
-    static List<Node> items(Node node) {
+    static List<Node> items(@Nullable Node node) {
         return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
     }
 
-    static List<String> texts(Node node) {
+    static List<String> texts(@Nullable Node node) {
         List<String> texts = new ArrayList<>();
         items(node).forEach(item -> texts.add(text(item)));
         return texts;
     }
 
     /** The scalar's value, or null if the node is none. */
-    static String text(Node node) {
+    static @Nullable String text(@Nullable Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : null;
     }
 
-    static int line(Node node) {
+    static int line(@Nullable Node node) {
         return node == null
                 ? 0
                 : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
@@ -122,7 +124,7 @@ final class YamlTree {
         }
     }
 
-    SwapException problem(Node node, String reason) {
+    SwapException problem(@Nullable Node node, String reason) {
         return new SwapException(source.path(), line(node), reason);
     }
 }

@@ -3,6 +3,7 @@ package org.modelhub.upstream;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.UpstreamDialect;
 
 /**
@@ -37,7 +38,7 @@ public record Provider(
      * @param header null if the provider takes no key
      * @param prefix before the key, e.g. {@code "Bearer "}
      */
-    public record Authentication(String header, String prefix) {
+    public record Authentication(@Nullable String header, String prefix) {
 
         /** {@code bearer}, {@code none}, or the name of a header that holds the bare key. */
         public static Authentication of(String text) {

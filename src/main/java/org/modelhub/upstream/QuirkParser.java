@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.Quirks;
 
 /**
@@ -28,13 +29,13 @@ final class QuirkParser {
                 pairs("paths", endpoint.getPaths(), ","));
     }
 
-    private static Stream<String> items(String text, String separator) {
+    private static Stream<String> items(@Nullable String text, String separator) {
         return text == null
                 ? Stream.empty()
                 : Arrays.stream(text.split(separator)).map(String::strip).filter(item -> !item.isEmpty());
     }
 
-    private static Map<String, String> pairs(String option, String text, String separator) {
+    private static Map<String, String> pairs(String option, @Nullable String text, String separator) {
         Map<String, String> pairs = new LinkedHashMap<>();
         items(text, separator).forEach(item -> {
             int equals = item.indexOf('=');

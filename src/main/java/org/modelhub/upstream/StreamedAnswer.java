@@ -29,7 +29,10 @@ final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyRead
     private final UsageMeter meter;
     private final ReplySequence sequence;
     private final ChunkPipe pipe = new ChunkPipe(this);
+    /** Bound before the call begins. */
+    @SuppressWarnings("NullAway.Init")
     private UpstreamCall call;
+
     private boolean handedOn;
     private boolean refused;
 

@@ -9,11 +9,13 @@ import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import org.modelhub.stream.WrappedBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.dialect.UpstreamDialect.OutboundCall;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.stream.Deadlines;
+import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.wire.HeaderAllowList;
 
 /**
@@ -77,9 +79,9 @@ final class UpstreamCall implements Deadlines.Watched {
     private final Answer answer;
     private final long totalDeadline;
     private State state = State.CONNECTING;
-    private HttpClientRequest request;
-    private HttpClientResponse response;
-    private BodyReader reader;
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private @Nullable BodyReader reader;
     private long deadline;
     private long commitAt;
     private boolean committed;
@@ -184,12 +186,13 @@ final class UpstreamCall implements Deadlines.Watched {
         if (state == State.OVER) {
             return;
         }
-        if (reader.satisfied()) {
+        BodyReader reading = Objects.requireNonNull(reader);
+        if (reading.satisfied()) {
             countExcess(bytes.length());
             return;
         }
-        reader.read(bytes.getBytes());
-        if (reader.begun()) {
+        reading.read(bytes.getBytes());
+        if (reading.begun()) {
             committed = true;
             allow(provider.timeouts().idle(), System.nanoTime());
         }
@@ -206,7 +209,7 @@ final class UpstreamCall implements Deadlines.Watched {
     private void ended() {
         if (state != State.OVER) {
             over();
-            reader.end();
+            Objects.requireNonNull(reader).end();
         }
     }
 
@@ -293,7 +296,10 @@ final class UpstreamCall implements Deadlines.Watched {
         return switch (state) {
             case CONNECTING -> "cannot be reached in time";
             case WAITING -> "did not begin to answer in time";
-            default -> reader.begun() ? "stopped in the middle of its answer" : "did not begin to answer in time";
+            default ->
+                reader != null && reader.begun()
+                        ? "stopped in the middle of its answer"
+                        : "did not begin to answer in time";
         };
     }
 }

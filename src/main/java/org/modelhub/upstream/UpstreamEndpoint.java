@@ -12,6 +12,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.UpstreamModel;
 
 /** Calls one model of one provider: asynchronous, cancellable, streamed at the reader's pace. */
@@ -31,10 +32,11 @@ public class UpstreamEndpoint extends DefaultEndpoint {
     private String dialect;
 
     @UriParam(description = "Name of the provider in metrics and messages")
-    private String provider;
+    private @Nullable String provider;
 
     @UriParam(description = "Where the provider answers, without a trailing slash")
     @Metadata(required = true)
+    @SuppressWarnings("NullAway.Init")
     private String baseUrl;
 
     @UriParam(label = "security", secret = true, description = "The provider's key")
@@ -48,6 +50,7 @@ public class UpstreamEndpoint extends DefaultEndpoint {
 
     @UriParam(description = "The provider's name of the model")
     @Metadata(required = true)
+    @SuppressWarnings("NullAway.Init")
     private String model;
 
     @UriParam(
@@ -56,22 +59,22 @@ public class UpstreamEndpoint extends DefaultEndpoint {
     private String streaming = "both";
 
     @UriParam(description = "Request fields to leave out, separated by commas")
-    private String drop;
+    private @Nullable String drop;
 
     @UriParam(description = "Request fields to rename, as field=name, separated by commas")
-    private String rename;
+    private @Nullable String rename;
 
     @UriParam(description = "Ranges of request fields, as field=min..max, separated by commas")
-    private String clamp;
+    private @Nullable String clamp;
 
     @UriParam(description = "Request fields to send where the client sent none, as field=json, separated by semicolons")
-    private String defaults;
+    private @Nullable String defaults;
 
     @UriParam(defaultValue = "effort", description = "How the provider takes the thinking switch")
     private String thinking = "effort";
 
     @UriParam(description = "Paths other than the dialect's own, as chat=/path, separated by commas")
-    private String paths;
+    private @Nullable String paths;
 
     public UpstreamEndpoint(String uri, UpstreamComponent component, String dialect) {
         super(uri, component);
@@ -119,11 +122,11 @@ public class UpstreamEndpoint extends DefaultEndpoint {
         return dialect;
     }
 
-    public String getProvider() {
+    public @Nullable String getProvider() {
         return provider;
     }
 
-    public void setProvider(String provider) {
+    public void setProvider(@Nullable String provider) {
         this.provider = provider;
     }
 
@@ -163,35 +166,35 @@ public class UpstreamEndpoint extends DefaultEndpoint {
         this.streaming = streaming;
     }
 
-    public String getDrop() {
+    public @Nullable String getDrop() {
         return drop;
     }
 
-    public void setDrop(String drop) {
+    public void setDrop(@Nullable String drop) {
         this.drop = drop;
     }
 
-    public String getRename() {
+    public @Nullable String getRename() {
         return rename;
     }
 
-    public void setRename(String rename) {
+    public void setRename(@Nullable String rename) {
         this.rename = rename;
     }
 
-    public String getClamp() {
+    public @Nullable String getClamp() {
         return clamp;
     }
 
-    public void setClamp(String clamp) {
+    public void setClamp(@Nullable String clamp) {
         this.clamp = clamp;
     }
 
-    public String getDefaults() {
+    public @Nullable String getDefaults() {
         return defaults;
     }
 
-    public void setDefaults(String defaults) {
+    public void setDefaults(@Nullable String defaults) {
         this.defaults = defaults;
     }
 
@@ -203,11 +206,11 @@ public class UpstreamEndpoint extends DefaultEndpoint {
         this.thinking = thinking;
     }
 
-    public String getPaths() {
+    public @Nullable String getPaths() {
         return paths;
     }
 
-    public void setPaths(String paths) {
+    public void setPaths(@Nullable String paths) {
         this.paths = paths;
     }
 }

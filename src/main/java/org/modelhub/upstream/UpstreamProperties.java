@@ -27,8 +27,8 @@ public record UpstreamProperties(
         @DefaultValue("590s") Duration totalTimeout,
         @DefaultValue("60s") Duration commitAfter) {
 
-    private static final Duration DIFY_READ_TIMEOUT = Duration.ofSeconds(300);
-    private static final Duration DIFY_CALL_TIMEOUT = Duration.ofSeconds(600);
+    private static final Duration DIFY_READ_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration DIFY_CALL_TIMEOUT = Duration.ofMinutes(10);
 
     public UpstreamProperties {
         atLeastOne(connectionsPerOrigin, "connections-per-origin");

@@ -25,7 +25,7 @@ final class WholeAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader 
     private final Done done;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
     private int status;
-    private Map<String, String> headers;
+    private Map<String, String> headers = Map.of();
     private boolean tooLarge;
 
     WholeAnswer(Provider provider, int limit, Function<byte[], Object> decode, Done done) {

@@ -48,7 +48,7 @@ public final class HeaderAllowList {
         this.strict = strict;
     }
 
-    /** @throws HeaderException if a kept header holds CR, LF or NUL, or contradicts itself */
+    /** The headers on the list. @throws HeaderException if a kept header holds CR, LF or NUL, or contradicts itself */
     public Map<String, String> keep(Iterable<? extends Map.Entry<String, String>> headers) {
         Map<String, String> kept = new HashMap<>();
         for (Map.Entry<String, String> header : headers) {

@@ -2,6 +2,7 @@ package org.modelhub.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes to the top level of a {@link JsonView}. They take effect in the order of the calls; fields that stay are
@@ -20,7 +21,7 @@ public final class JsonEdit {
         }
     }
 
-    /** @param value a complete JSON text, trusted to be one */
+    /** Sets a field to a complete JSON text, trusted to be one. */
     public JsonEdit set(String name, byte[] value) {
         Field field = find(name);
         if (field == null) {
@@ -75,7 +76,7 @@ public final class JsonEdit {
         return out.endObject().toBytes();
     }
 
-    private Field find(String name) {
+    private @Nullable Field find(String name) {
         for (Field field : fields) {
             if (field.isNamed(name)) {
                 return field;
@@ -91,8 +92,8 @@ public final class JsonEdit {
         private final int nameClose;
         private final int valueStart;
         private final int valueEnd;
-        private String newName;
-        private byte[] newValue;
+        private @Nullable String newName;
+        private byte @Nullable [] newValue;
 
         Field(int nameStart, int nameClose, int valueStart, int valueEnd) {
             this.nameStart = nameStart;

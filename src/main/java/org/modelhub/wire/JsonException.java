@@ -1,5 +1,7 @@
 package org.modelhub.wire;
 
+import java.util.Objects;
+
 /** JSON that is malformed, breaks a limit, or is not of the type asked for. The message is safe to show. */
 public final class JsonException extends RuntimeException {
 
@@ -8,6 +10,11 @@ public final class JsonException extends RuntimeException {
     public JsonException(String message, int offset) {
         super(message, null, false, false);
         this.offset = offset;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** Where in the bytes, from 0. */

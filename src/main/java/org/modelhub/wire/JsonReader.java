@@ -1,6 +1,7 @@
 package org.modelhub.wire;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pull reader over JSON bytes that were checked before or come from an upstream; strict, bounded, and without a tree.
@@ -120,7 +121,7 @@ public final class JsonReader {
     }
 
     /** The string, or null if the value is null. */
-    public String stringOrNull() {
+    public @Nullable String stringOrNull() {
         return isNull() ? null : string();
     }
 

@@ -21,7 +21,7 @@ final class JsonScanner {
         this.names = new NameStack(bytes);
     }
 
-    /** @return the number of top-level fields */
+    /** {@return the number of top-level fields} */
     int scan() {
         at = JsonText.space(bytes, 0, end);
         if (at == end || bytes[at] != '{') {

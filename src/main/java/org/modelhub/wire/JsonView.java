@@ -3,6 +3,7 @@ package org.modelhub.wire;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object whose bytes are kept and whose top level is indexed: reading a field decodes only that field, and an
@@ -25,7 +26,7 @@ public final class JsonView {
         this.values = scanner.valueSpans();
     }
 
-    /** @throws JsonException if the text is not one JSON object, or breaks a limit */
+    /** A view of the text. @throws JsonException if the text is not one JSON object, or breaks a limit */
     public static JsonView parse(byte[] json, JsonLimits limits) {
         return new JsonView(json, limits, new JsonScanner(json, limits));
     }
@@ -54,31 +55,31 @@ public final class JsonView {
     }
 
     /** The string, or null if absent or null. @throws JsonException if it is something else */
-    public String string(String name) {
+    public @Nullable String string(String name) {
         int field = find(name);
         return field < 0 ? null : at(field).string();
     }
 
     /** The whole number, or null if absent or null. @throws JsonException if it is something else */
-    public Integer integer(String name) {
+    public @Nullable Integer integer(String name) {
         int field = find(name);
         return field < 0 ? null : Integer.valueOf(at(field).integer());
     }
 
     /** The number, or null if absent or null. @throws JsonException if it is something else */
-    public Double number(String name) {
+    public @Nullable Double number(String name) {
         int field = find(name);
         return field < 0 ? null : Double.valueOf(at(field).number());
     }
 
     /** The boolean, or null if absent or null. @throws JsonException if it is something else */
-    public Boolean bool(String name) {
+    public @Nullable Boolean bool(String name) {
         int field = find(name);
         return field < 0 ? null : Boolean.valueOf(at(field).bool());
     }
 
     /** A pull reader at the field's value, or null if absent. */
-    public JsonReader reader(String name) {
+    public @Nullable JsonReader reader(String name) {
         int field = indexOf(name);
         return field < 0 ? null : at(field);
     }
@@ -89,13 +90,13 @@ public final class JsonView {
     }
 
     /** What kind of value the field has, or null if absent. */
-    public JsonReader.Type type(String name) {
+    public JsonReader.@Nullable Type type(String name) {
         int field = indexOf(name);
         return field < 0 ? null : at(field).peek();
     }
 
     /** The field's value as its own bytes, or null if absent. */
-    public byte[] raw(String name) {
+    public byte @Nullable [] raw(String name) {
         int field = indexOf(name);
         return field < 0 ? null : Arrays.copyOfRange(json, values[2 * field], values[2 * field + 1]);
     }

@@ -2,6 +2,7 @@ package org.modelhub.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing byte buffer that JSON is written into. Commas between values come by themselves; whether brackets match is
@@ -47,8 +48,8 @@ public final class JsonWriter {
         return this;
     }
 
-    /** @param text null is written as null */
-    public JsonWriter value(String text) {
+    /** Appends a text; null is written as null. */
+    public JsonWriter value(@Nullable String text) {
         if (text == null) {
             return nullValue();
         }
@@ -76,7 +77,7 @@ public final class JsonWriter {
         return this;
     }
 
-    /** @throws IllegalArgumentException for what JSON has no number for */
+    /** Appends a number. @throws IllegalArgumentException for what JSON has no number for */
     public JsonWriter value(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             throw new IllegalArgumentException("JSON has no " + value);
@@ -84,7 +85,7 @@ public final class JsonWriter {
         return literal(Double.toString(value));
     }
 
-    /** @throws IllegalArgumentException for what JSON has no number for */
+    /** Appends a number. @throws IllegalArgumentException for what JSON has no number for */
     public JsonWriter value(float value) {
         if (Float.isNaN(value) || Float.isInfinite(value)) {
             throw new IllegalArgumentException("JSON has no " + value);
@@ -101,7 +102,7 @@ public final class JsonWriter {
         return rawValue(json, 0, json.length);
     }
 
-    /** Appends a value that is JSON already. @param to exclusive */
+    /** Appends a value that is JSON already, from {@code from} to {@code to} exclusive. */
     public JsonWriter rawValue(byte[] json, int from, int to) {
         separate();
         copy(json, from, to);
@@ -114,14 +115,14 @@ public final class JsonWriter {
         return raw(bytes, 0, bytes.length);
     }
 
-    /** Appends bytes as they are, outside the grammar: no comma is put before or behind them. @param to exclusive */
+    /** Appends bytes as they are, outside the grammar, {@code to} exclusive: no comma is put before or behind them. */
     public JsonWriter raw(byte[] bytes, int from, int to) {
         copy(bytes, from, to);
         comma = false;
         return this;
     }
 
-    /** Appends text as it is, outside the grammar. @param ascii characters below U+0080 only */
+    /** Appends text as it is, outside the grammar; characters below U+0080 only. */
     public JsonWriter raw(String ascii) {
         ascii(ascii);
         comma = false;
@@ -160,7 +161,7 @@ public final class JsonWriter {
         return new String(buffer, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** @param from the opening quote; @param to behind the closing quote */
+    /** From the opening quote {@code from} to behind the closing quote, {@code to}. */
     JsonWriter rawName(byte[] json, int from, int to) {
         separate();
         copy(json, from, to);
@@ -223,7 +224,7 @@ public final class JsonWriter {
             escape(c);
         } else if (c < 0x800) {
             buffer[length++] = (byte) (0xC0 | c >> 6);
-            buffer[length++] = (byte) (0x80 | c & 0x3F);
+            buffer[length++] = (byte) (0x80 | (c & 0x3F));
         } else if (!Character.isSurrogate(c)) {
             three(c);
         } else if (Character.isHighSurrogate(c)
@@ -239,15 +240,15 @@ public final class JsonWriter {
 
     private void three(char c) {
         buffer[length++] = (byte) (0xE0 | c >> 12);
-        buffer[length++] = (byte) (0x80 | c >> 6 & 0x3F);
-        buffer[length++] = (byte) (0x80 | c & 0x3F);
+        buffer[length++] = (byte) (0x80 | (c >> 6 & 0x3F));
+        buffer[length++] = (byte) (0x80 | (c & 0x3F));
     }
 
     private void four(int point) {
         buffer[length++] = (byte) (0xF0 | point >> 18);
-        buffer[length++] = (byte) (0x80 | point >> 12 & 0x3F);
-        buffer[length++] = (byte) (0x80 | point >> 6 & 0x3F);
-        buffer[length++] = (byte) (0x80 | point & 0x3F);
+        buffer[length++] = (byte) (0x80 | (point >> 12 & 0x3F));
+        buffer[length++] = (byte) (0x80 | (point >> 6 & 0x3F));
+        buffer[length++] = (byte) (0x80 | (point & 0x3F));
     }
 
     private void escape(char c) {

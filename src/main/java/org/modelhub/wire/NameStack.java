@@ -117,7 +117,7 @@ final class NameStack {
         }
         long tail = 0;
         for (; at < to; at++) {
-            tail = tail << 8 | bytes[at] & 0xFF;
+            tail = tail << 8 | (bytes[at] & 0xFF);
         }
         return fold(hash ^ tail);
     }

@@ -29,7 +29,7 @@ final class Utf8 {
     private static int three(byte[] bytes, int at, int end) {
         boolean good = false;
         if (end - at >= 3 && isTail(bytes[at + 1]) && isTail(bytes[at + 2])) {
-            int top = (bytes[at] & 0x0F) << 6 | bytes[at + 1] & 0x3F;
+            int top = (bytes[at] & 0x0F) << 6 | (bytes[at + 1] & 0x3F);
             good = top >= 0x20 && (top & 0x3E0) != 0x360;
         }
         return accept(good, at, 3);
@@ -42,7 +42,7 @@ final class Utf8 {
                 && isTail(bytes[at + 1])
                 && isTail(bytes[at + 2])
                 && isTail(bytes[at + 3])) {
-            int top = (bytes[at] & 0x07) << 6 | bytes[at + 1] & 0x3F;
+            int top = (bytes[at] & 0x07) << 6 | (bytes[at + 1] & 0x3F);
             good = top >= 0x10 && top < 0x110;
         }
         return accept(good, at, 4);

@@ -2,6 +2,7 @@ package org.modelhub.dialect.ollama;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.FinishReason;
@@ -22,10 +23,10 @@ final class OllamaAnswerReader {
     private int calls;
     private boolean answered;
     private boolean done;
-    private String doneReason;
+    private @Nullable String doneReason;
     private int prompt;
     private int completion;
-    private ChatChunk.Failure failure;
+    private ChatChunk.@Nullable Failure failure;
 
     OllamaAnswerReader(ChatRequest request) {
         arguments = new ToolArguments(request);

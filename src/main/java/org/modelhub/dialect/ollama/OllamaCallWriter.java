@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.QuirkEdit;
 import org.modelhub.dialect.Quirks;
@@ -68,14 +70,14 @@ final class OllamaCallWriter {
 
     byte[] write(boolean stream) {
         out.beginObject().name("model").value(model.name()).name("messages").beginArray();
-        new OllamaMessages(out).write(body.reader("messages"));
+        new OllamaMessages(out).write(Objects.requireNonNull(body.reader("messages")));
         out.endArray().name("stream").value(stream);
         tools();
         format();
         think();
         sampling();
         if (body.has("keep_alive")) {
-            out.name("keep_alive").rawValue(body.raw("keep_alive"));
+            out.name("keep_alive").rawValue(raw("keep_alive"));
         }
         return out.endObject().toBytes();
     }
@@ -84,7 +86,7 @@ final class OllamaCallWriter {
         if (body.type("tools") != Type.ARRAY || isNone("tool_choice")) {
             return;
         }
-        JsonReader tools = body.reader("tools");
+        JsonReader tools = Objects.requireNonNull(body.reader("tools"));
         boolean any = false;
         tools.beginArray();
         while (tools.hasNext()) {
@@ -104,10 +106,10 @@ final class OllamaCallWriter {
 
     /** Ollama cannot be told to call no tool, so it is not shown any. */
     private boolean isNone(String field) {
-        return body.type(field) == Type.STRING && body.string(field).equals("none");
+        return body.type(field) == Type.STRING && "none".equals(body.string(field));
     }
 
-    private static String typeOf(byte[] object) {
+    private static @Nullable String typeOf(byte[] object) {
         JsonView view = JsonView.parse(object);
         return view.type("type") == Type.STRING ? view.string("type") : null;
     }
@@ -116,7 +118,7 @@ final class OllamaCallWriter {
         if (body.type("response_format") != Type.OBJECT) {
             return;
         }
-        byte[] format = body.raw("response_format");
+        byte[] format = raw("response_format");
         byte[] schema = SchemaFormat.schema(format);
         if (schema != null) {
             out.name("format").rawValue(schema);
@@ -157,10 +159,14 @@ final class OllamaCallWriter {
         }
         out.name(option);
         if (body.type(name) == Type.STRING && option.equals("stop")) {
-            out.beginArray().rawValue(body.raw(name)).endArray();
+            out.beginArray().rawValue(raw(name)).endArray();
         } else {
-            out.rawValue(body.raw(name));
+            out.rawValue(raw(name));
         }
+    }
+
+    private byte[] raw(String name) {
+        return Objects.requireNonNull(body.raw(name));
     }
 
     private static boolean isTopLevel(String name) {

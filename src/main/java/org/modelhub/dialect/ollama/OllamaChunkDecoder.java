@@ -15,7 +15,10 @@ final class OllamaChunkDecoder implements ChunkDecoder {
     private final LineReader lines;
     private final OllamaAnswerReader answer;
     private final Consumer<ChatChunk> taking = this::take;
+    /** Set by each call before anything is given out. */
+    @SuppressWarnings("NullAway.Init")
     private Consumer<ChatChunk> out;
+
     private boolean over;
 
     OllamaChunkDecoder(ChatRequest request, int limit) {

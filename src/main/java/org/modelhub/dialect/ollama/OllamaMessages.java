@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.dialect.ToolArguments;
@@ -49,7 +50,7 @@ final class OllamaMessages {
         private final List<Call> calls = new ArrayList<>();
         private String role = "";
         private String callId = "";
-        private String name;
+        private @Nullable String name;
 
         Message(String at) {
             this.at = at;

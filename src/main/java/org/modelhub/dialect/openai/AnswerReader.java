@@ -1,6 +1,7 @@
 package org.modelhub.dialect.openai;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.FinishReason;
@@ -22,10 +23,10 @@ final class AnswerReader {
     private final ToolCallAssembler calls;
     private boolean finished;
     private boolean answered;
-    private String text;
-    private String reasoning;
-    private String finish;
-    private TokenUsage usage;
+    private @Nullable String text;
+    private @Nullable String reasoning;
+    private @Nullable String finish;
+    private @Nullable TokenUsage usage;
 
     AnswerReader(ChatRequest request) {
         calls = new ToolCallAssembler(request);
@@ -198,7 +199,7 @@ final class AnswerReader {
         reasoning = reasoning == null || reasoning.isEmpty() ? other : reasoning;
     }
 
-    private String textOrSkip() {
+    private @Nullable String textOrSkip() {
         if (reader.peek() == JsonReader.Type.STRING) {
             return reader.string();
         }
@@ -247,7 +248,7 @@ final class AnswerReader {
         text = before;
     }
 
-    private static String join(String one, String more) {
+    private static @Nullable String join(@Nullable String one, @Nullable String more) {
         if (one == null || one.isEmpty()) {
             return more;
         }

@@ -1,6 +1,7 @@
 package org.modelhub.dialect.openai;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.QuirkEdit;
 import org.modelhub.dialect.SchemaFormat;
@@ -45,7 +46,7 @@ final class ChatCallWriter {
         if (body.type("tools") != Type.ARRAY) {
             return;
         }
-        JsonReader tools = body.reader("tools");
+        JsonReader tools = Objects.requireNonNull(body.reader("tools"));
         JsonWriter kept = new JsonWriter();
         int all = 0;
         int functions = 0;
@@ -81,15 +82,15 @@ final class ChatCallWriter {
     }
 
     private static void nameSchema(JsonView body, JsonEdit edit) {
-        byte[] format =
-                body.type("response_format") == Type.OBJECT ? SchemaFormat.normal(body.raw("response_format")) : null;
+        byte[] asked = body.type("response_format") == Type.OBJECT ? body.raw("response_format") : null;
+        byte[] format = asked == null ? null : SchemaFormat.normal(asked);
         if (format != null) {
             edit.set("response_format", format);
         }
     }
 
     private static void dropReasoningHistory(JsonView body, JsonEdit edit) {
-        JsonReader messages = body.reader("messages");
+        JsonReader messages = Objects.requireNonNull(body.reader("messages"));
         JsonWriter out = null;
         int begin = messages.at();
         messages.beginArray();

@@ -67,7 +67,7 @@ final class ChatRequestReader {
         reader.beginObject();
         while (reader.nextName()) {
             if (reader.nameIs("role")) {
-                role = reader.peek() == Type.STRING && !reader.string().isEmpty() || missingRole(at);
+                role = (reader.peek() == Type.STRING && !reader.string().isEmpty()) || missingRole(at);
             } else if (reader.nameIs("content")) {
                 content(reader, at + ".content");
             } else {

@@ -1,5 +1,6 @@
 package org.modelhub.dialect.openai;
 
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.dialect.ChunkEncoder;
 import org.modelhub.dialect.ReplyHead;
@@ -33,7 +34,7 @@ final class CompletionsChunkEncoder implements ChunkEncoder {
         }
     }
 
-    private void choice(String text, String finish, JsonWriter out) {
+    private void choice(String text, @Nullable String finish, JsonWriter out) {
         out.raw(prefix).beginArray();
         ReplyParts.textChoice(text, finish, out);
         out.endArray().raw("}\n\n");

@@ -1,5 +1,6 @@
 package org.modelhub.dialect.openai;
 
+import java.util.Objects;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.ChunkEncoder;
@@ -32,10 +33,10 @@ public final class CompletionsDialect extends OpenAiDialect {
     private static String prompt(JsonView view) {
         JsonReader.Type type = view.type("prompt");
         if (type == JsonReader.Type.STRING) {
-            return view.string("prompt");
+            return Objects.requireNonNull(view.string("prompt"));
         }
         if (type == JsonReader.Type.ARRAY) {
-            JsonReader prompts = view.reader("prompt");
+            JsonReader prompts = Objects.requireNonNull(view.reader("prompt"));
             prompts.beginArray();
             if (prompts.hasNext() && prompts.peek() == JsonReader.Type.STRING) {
                 String only = prompts.string();

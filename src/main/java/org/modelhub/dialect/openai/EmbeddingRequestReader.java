@@ -6,6 +6,7 @@ import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubException;
 import org.modelhub.wire.JsonReader;
@@ -27,7 +28,8 @@ final class EmbeddingRequestReader {
 
     private static boolean base64(JsonView view) {
         RequestChecks.requireType(view, "encoding_format", Type.STRING, "\"float\" or \"base64\"");
-        String format = view.has("encoding_format") ? view.string("encoding_format") : "float";
+        String asked = view.string("encoding_format");
+        String format = asked == null ? "float" : asked;
         if (!format.equals("float") && !format.equals("base64")) {
             throw RequestChecks.unsupported("'encoding_format' must be \"float\" or \"base64\".", "encoding_format");
         }
@@ -39,7 +41,7 @@ final class EmbeddingRequestReader {
             throw RequestChecks.unsupported("Embeddings of messages are not supported, only of 'input'.", "messages");
         }
         if (view.type("input") == Type.STRING) {
-            return List.of(notEmpty(view.string("input"), "input"));
+            return List.of(notEmpty(Objects.requireNonNull(view.string("input")), "input"));
         }
         JsonReader reader = RequestChecks.array(view, "input");
         List<String> inputs = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.modelhub.dialect.openai;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.FinishReason;
 
 /** The words by which vendors say why an answer ended. */
@@ -8,8 +9,8 @@ final class FinishWords {
 
     private FinishWords() {}
 
-    /** @return null if the word says that the answer broke off */
-    static FinishReason of(String word) {
+    /** {@return null if the word says that the answer broke off} */
+    static @Nullable FinishReason of(String word) {
         return switch (word.toLowerCase(Locale.ROOT)) {
             case "length", "max_tokens", "model_length", "max_output_tokens", "context_length" -> FinishReason.LENGTH;
             case "tool_calls", "function_call", "tool_use", "tool_call" -> FinishReason.TOOL_CALLS;

@@ -34,7 +34,10 @@ final class OpenAiChunkDecoder implements ChunkDecoder {
     private final AnswerReader answer;
     private final JsonReader checker;
     private final Consumer<ChatChunk> taking = this::take;
+    /** Set by each call before anything is given out. */
+    @SuppressWarnings("NullAway.Init")
     private Consumer<ChatChunk> out;
+
     private byte[] pending = NOTHING;
     private int pendingLines;
     private boolean errorEvent;
@@ -78,7 +81,7 @@ final class OpenAiChunkDecoder implements ChunkDecoder {
             blank();
         } else if (startsWith(bytes, from, to, DATA)) {
             data(bytes, from + DATA.length, to);
-        } else if (bytes[from] == '{' || pending.length > 0 && bytes[from] != ':') {
+        } else if (bytes[from] == '{' || (pending.length > 0 && bytes[from] != ':')) {
             data(bytes, from, to);
         } else if (startsWith(bytes, from, to, EVENT)) {
             String name = new String(bytes, from, to - from, StandardCharsets.UTF_8);

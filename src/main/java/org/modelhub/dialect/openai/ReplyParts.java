@@ -1,5 +1,6 @@
 package org.modelhub.dialect.openai;
 
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.HubError;
@@ -53,7 +54,7 @@ final class ReplyParts {
                 .endObject();
     }
 
-    static void textChoice(String text, String finish, JsonWriter out) {
+    static void textChoice(String text, @Nullable String finish, JsonWriter out) {
         out.beginObject()
                 .name("index")
                 .value(0)

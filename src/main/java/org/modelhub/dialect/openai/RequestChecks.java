@@ -1,6 +1,8 @@
 package org.modelhub.dialect.openai;
 
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.wire.JsonException;
@@ -50,20 +52,21 @@ final class RequestChecks {
 
     static boolean flag(JsonView body, String field, boolean otherwise) {
         requireType(body, field, Type.BOOLEAN, "true or false");
-        return body.has(field) ? body.bool(field) : otherwise;
+        Boolean asked = body.bool(field);
+        return asked == null ? otherwise : asked;
     }
 
     /** A whole number from 1 on, or null if absent or null. */
-    static Integer positive(JsonView body, String field) {
+    static @Nullable Integer positive(JsonView body, String field) {
         requireType(body, field, Type.NUMBER, "a whole number");
-        if (!body.has(field)) {
+        Double value = body.number(field);
+        if (value == null) {
             return null;
         }
-        double value = body.number(field);
         if (value != Math.rint(value) || value < 1 || value > Integer.MAX_VALUE) {
             throw invalid("'" + field + "' must be a whole number from 1 on.", field);
         }
-        return (int) value;
+        return value.intValue();
     }
 
     /** The array's reader, already inside. */
@@ -71,7 +74,7 @@ final class RequestChecks {
         if (body.type(field) != Type.ARRAY) {
             throw invalid("'" + field + "' must be an array.", field);
         }
-        JsonReader reader = body.reader(field);
+        JsonReader reader = Objects.requireNonNull(body.reader(field));
         reader.beginArray();
         return reader;
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubException;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankReply.Ranked;
@@ -90,7 +91,7 @@ final class RerankReplyReader {
         results.add(new Ranked(index, score));
     }
 
-    private List<Ranked> ordered(Integer topN) {
+    private List<Ranked> ordered(@Nullable Integer topN) {
         boolean raw = results.stream().anyMatch(ranked -> ranked.score() < 0 || ranked.score() > 1);
         Set<Integer> seen = new HashSet<>();
         return results.stream()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.ToolArguments;
@@ -83,7 +84,7 @@ final class ToolCallAssembler {
         call.arguments.append(fragment.arguments);
     }
 
-    private Call find(Fragment fragment) {
+    private @Nullable Call find(Fragment fragment) {
         for (int i = calls.size() - 1; i >= 0; i--) {
             Call call = calls.get(i);
             if (fragment.index >= 0 ? call.index == fragment.index : fragment.mayContinue(call)) {
@@ -157,7 +158,7 @@ final class ToolCallAssembler {
         }
 
         boolean begins(Call call) {
-            if (name.isEmpty() || id.equals(call.id) && !id.isEmpty()) {
+            if (name.isEmpty() || (id.equals(call.id) && !id.isEmpty())) {
                 return false;
             }
             boolean otherId = !id.isEmpty() && !call.id.isEmpty();

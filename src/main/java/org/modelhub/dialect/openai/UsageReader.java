@@ -1,5 +1,6 @@
 package org.modelhub.dialect.openai;
 
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.wire.JsonReader;
 
@@ -17,8 +18,8 @@ final class UsageReader {
         this.reader = reader;
     }
 
-    /** @return null if the provider does not really say */
-    static TokenUsage read(JsonReader reader) {
+    /** {@return null if the provider does not really say} */
+    static @Nullable TokenUsage read(JsonReader reader) {
         return fields(reader).usage();
     }
 
@@ -38,7 +39,7 @@ final class UsageReader {
         return usage;
     }
 
-    private TokenUsage usage() {
+    private @Nullable TokenUsage usage() {
         if (prompt < 0 || completion < 0 || prompt + completion == 0) {
             return null;
         }

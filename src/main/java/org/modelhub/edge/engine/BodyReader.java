@@ -3,6 +3,7 @@ package org.modelhub.edge.engine;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 
 /**
@@ -17,8 +18,8 @@ final class BodyReader {
     private final int limit;
     private final Consumer<byte[]> whole;
     private final Consumer<HubError> refused;
-    private Buffer first;
-    private Buffer rest;
+    private @Nullable Buffer first;
+    private @Nullable Buffer rest;
     private boolean over;
 
     BodyReader(HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<HubError> refused) {

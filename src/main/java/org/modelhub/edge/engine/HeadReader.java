@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.edge.EdgeProperties;
 import org.modelhub.exchange.RequestHead;
@@ -40,7 +41,7 @@ final class HeadReader {
     }
 
     /** Why the request is not taken, or null. */
-    static HubError refusal(HttpServerRequest request, EdgeProperties limits) {
+    static @Nullable HubError refusal(HttpServerRequest request, EdgeProperties limits) {
         MultiMap headers = request.headers();
         if (headers.size() > limits.maxHeaders()) {
             return refusal(431, "The request has more than " + limits.maxHeaders() + " headers.", "too_many_headers");
@@ -49,7 +50,7 @@ final class HeadReader {
         if (encoding != null && !"identity".equalsIgnoreCase(encoding)) {
             return refusal(415, "Compressed request bodies are not taken.", "unsupported_encoding");
         }
-        if (request.method() == HttpMethod.POST && !isJson(headers.get("Content-Type"))) {
+        if (request.method().equals(HttpMethod.POST) && !isJson(headers.get("Content-Type"))) {
             return refusal(415, "The Content-Type must be application/json.", "unsupported_media_type");
         }
         return null;

@@ -6,7 +6,6 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,10 +17,11 @@ import java.util.concurrent.TimeoutException;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
-import org.modelhub.stream.WrappedBuffer;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.edge.EdgeProperties;
 import org.modelhub.edge.ThrownErrors;
+import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.wire.HeaderException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +39,8 @@ public class HubHttpServer extends VertxPlatformHttpServer {
     private static final int ANY_SHARED_PORT = -1;
 
     private final HubHttp http;
-    private volatile HttpServer first;
-    private String deployment;
+    private volatile @Nullable HttpServer first;
+    private @Nullable String deployment;
 
     public HubHttpServer(HubHttp http) {
         super(configuration(http.properties()));
@@ -105,7 +105,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
     }
 
     @Override
-    public HttpServer getServer() {
+    public @Nullable HttpServer getServer() {
         return first;
     }
 

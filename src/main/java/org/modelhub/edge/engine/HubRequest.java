@@ -4,7 +4,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.edge.ThrownErrors;
 import org.modelhub.exchange.Cancel;
@@ -39,7 +41,7 @@ final class HubRequest implements Deadlines.Watched {
     private final Cancel cancel = new Cancel();
     private final RequestHead head;
     private final Reply reply;
-    private Exchange exchange;
+    private @Nullable Exchange exchange;
     private long deadline;
     private boolean routing;
     private boolean done;
@@ -95,8 +97,9 @@ final class HubRequest implements Deadlines.Watched {
 
     private void answerHere() {
         deadlines.unwatch(this);
-        Throwable thrown = exchange.getException();
-        reply.write(exchange, thrown == null ? exchange.getMessage().getBody() : ThrownErrors.asHubError(thrown));
+        Exchange routed = Objects.requireNonNull(exchange);
+        Throwable thrown = routed.getException();
+        reply.write(routed, thrown == null ? routed.getMessage().getBody() : ThrownErrors.asHubError(thrown));
     }
 
     /** Answers without a route: the rest of the request is not read, so the connection ends. */

@@ -1,11 +1,10 @@
 package org.modelhub.edge.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import org.apache.camel.Exchange;
-import org.modelhub.stream.WrappedBuffer;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
@@ -26,6 +25,7 @@ import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.exchange.ServedBy;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Replies;
+import org.modelhub.stream.WrappedBuffer;
 
 /** The answer to one request: written once, in the form the client asked for, whatever form the route gave. */
 final class Reply {
@@ -36,11 +36,11 @@ final class Reply {
     private final HubHttp http;
     private final HubRequest request;
     private final HttpServerResponse out;
-    private StreamReply stream;
+    private @Nullable StreamReply stream;
     private boolean over;
     private int status = OK;
-    private TokenUsage usage;
-    private HubError error;
+    private @Nullable TokenUsage usage;
+    private @Nullable HubError error;
 
     Reply(HubHttp http, HubRequest request, HttpServerResponse out) {
         this.http = http;
@@ -148,7 +148,10 @@ final class Reply {
 
     private void json(Exchange exchange, byte[] body) {
         if (body.length > http.properties().maxReply()) {
-            fail(exchange, HubError.upstream(502, "The answer is larger than a client takes in one piece.", "reply_too_large"));
+            fail(
+                    exchange,
+                    HubError.upstream(
+                            502, "The answer is larger than a client takes in one piece.", "reply_too_large"));
             return;
         }
         Integer set = exchange.getVariable(HubVariables.STATUS, Integer.class);
@@ -200,7 +203,7 @@ final class Reply {
     }
 
     /** The stream was written to its end, or broke off. */
-    void streamEnded(TokenUsage counted, HubError broke, boolean clientGone) {
+    void streamEnded(@Nullable TokenUsage counted, @Nullable HubError broke, boolean clientGone) {
         over = true;
         usage = counted;
         error = broke;

@@ -3,7 +3,7 @@ package org.modelhub.edge.engine;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
-import org.modelhub.stream.WrappedBuffer;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
@@ -13,6 +13,7 @@ import org.modelhub.dialect.ReplyHead;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.stream.Deadlines;
+import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.wire.JsonWriter;
 
 /**
@@ -43,8 +44,8 @@ final class StreamReply implements Deadlines.Watched {
     private boolean over;
     private boolean wrote;
     private long heartbeatAt;
-    private TokenUsage usage;
-    private HubError error;
+    private @Nullable TokenUsage usage;
+    private @Nullable HubError error;
 
     StreamReply(
             HubHttp http,

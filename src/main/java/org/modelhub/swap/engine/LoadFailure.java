@@ -17,6 +17,7 @@ final class LoadFailure {
     private LoadFailure() {}
 
     /** @param reading the file that was being read, or the route's if all were read */
+    @SuppressWarnings("ReferenceEquality") // a cause that is its own
     static SwapException of(Exception failure, SourceFile reading, List<SourceFile> kamelets) {
         Throwable cause = failure;
         String file = reading.path();
