@@ -46,7 +46,7 @@ import org.springframework.context.annotation.Configuration;
  * under {@code spring.*} or {@code camel.component.*} are to take effect needs its line here.
  *
  * <p>Left out on purpose: everything for databases, because {@code identity} opens its own beside the start; Camel's Micrometer hooks, since package {@code meter} counts once per request; Spring's and
-* Tomcat's own meters and observations, since only people use the management port; Hawtio's keeper of log lines.
+ * Tomcat's own meters and observations, since only people use the management port; Hawtio's keeper of log lines.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({

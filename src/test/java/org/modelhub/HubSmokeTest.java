@@ -25,7 +25,8 @@ class HubSmokeTest {
                     .build();
 
             // When
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 
             // Then
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -2,12 +2,12 @@ package org.modelhub.edge;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.modelhub.exchange.HubVariables;
-import org.modelhub.swap.NameReport;
-import org.modelhub.chat.HubException;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.HubException;
+import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.RequestHead;
 import org.modelhub.swap.LiveRoutes;
+import org.modelhub.swap.NameReport;
 
 /** Answers what a client can rely on when it asks for one public name, the path parameter {@code id}. */
 public final class DescribeModelStep implements Processor {

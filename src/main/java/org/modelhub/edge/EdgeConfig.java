@@ -52,7 +52,8 @@ class EdgeConfig {
     }
 
     private static void bind(CamelContext camel, HubHttp http, HubHttpServer server) {
-        // Only what names a policy has an error handler. Camel's default one would log each refusal of a provider with its
+        // Only what names a policy has an error handler. Camel's default one would log each refusal of a provider with
+        // its
         // stack, and would keep a failover from seeing it.
         camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         try {

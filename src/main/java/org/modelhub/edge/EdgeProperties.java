@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port 0 for any free one
  * @param loops event loops, each with its own server on the shared port
  * @param maxBody bytes of one request; admits several images as base64
+ * @param maxReply bytes of one answer that is no stream; Dify's daemon takes no line of 5 MB
  * @param maxHeader bytes of all headers of one request
  * @param maxHeaders count of headers of one request
  * @param maxUrl bytes of the request line
@@ -24,6 +25,7 @@ public record EdgeProperties(
         @DefaultValue("8080") int port,
         @DefaultValue("2") int loops,
         @DefaultValue("33554432") int maxBody,
+        @DefaultValue("5000000") int maxReply,
         @DefaultValue("8192") int maxHeader,
         @DefaultValue("100") int maxHeaders,
         @DefaultValue("8192") int maxUrl,
@@ -37,6 +39,7 @@ public record EdgeProperties(
         within(port, 0, HIGHEST_PORT, "port");
         within(loops, 1, 64, "loops");
         within(maxBody, 1024, Integer.MAX_VALUE, "max-body");
+        within(maxReply, 1024, Integer.MAX_VALUE, "max-reply");
         within(maxHeader, 1024, 1 << 20, "max-header");
         within(maxHeaders, 10, 10_000, "max-headers");
         within(maxUrl, 256, 1 << 20, "max-url");

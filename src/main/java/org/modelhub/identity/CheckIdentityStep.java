@@ -33,8 +33,8 @@ public final class CheckIdentityStep implements Processor {
         // Set before the role is judged, so that a refusal is counted under the right key.
         exchange.setVariable(HubVariables.CALLER, caller);
         if (caller.role().compareTo(least) < 0) {
-            throw new HubException(HubError.forbidden(
-                    "This needs a key of role " + least.wire() + "; yours is " + caller.role().wire() + "."));
+            throw new HubException(HubError.forbidden("This needs a key of role " + least.wire() + "; yours is "
+                    + caller.role().wire() + "."));
         }
         Passport passport = exchange.getVariable(HubVariables.PASSPORT, Passport.class);
         if (passport != null) {

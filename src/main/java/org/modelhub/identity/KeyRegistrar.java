@@ -69,8 +69,7 @@ final class KeyRegistrar {
 
     StoredKey revoke(Caller actor, String id) {
         StoredKey before = store.find(id).orElseThrow(KeyRegistrar::unknown);
-        StoredKey revoked = recorded(
-                        entry(actor.keyId(), "key.revoke", before.caller()), () -> store.revoke(id, now()))
+        StoredKey revoked = recorded(entry(actor.keyId(), "key.revoke", before.caller()), () -> store.revoke(id, now()))
                 .orElseThrow(KeyRegistrar::unknown);
         ring.put(revoked);
         return revoked;
@@ -91,8 +90,7 @@ final class KeyRegistrar {
         byte[] mac = macs.mac(presented.secret());
         Caller owner = new Caller(presented.idUnder(mac), BOOTSTRAP, Caller.Role.ADMIN);
         AuditEntry entry = entry(BOOTSTRAP, "key.create", owner);
-        Optional<StoredKey> stored =
-                recorded(entry, () -> store.addFirstAdmin(StoredKey.fresh(owner, mac, now())));
+        Optional<StoredKey> stored = recorded(entry, () -> store.addFirstAdmin(StoredKey.fresh(owner, mac, now())));
         stored.ifPresentOrElse(ring::put, () -> audit.append(after(entry, "refused")));
         return new BootstrapKey(given == null ? stored.map(key -> clear) : Optional.empty());
     }
@@ -137,7 +135,8 @@ final class KeyRegistrar {
     }
 
     private AuditEntry entry(String actor, String action, Caller subject) {
-        Map<String, String> detail = Map.of("name", subject.name(), "role", subject.role().wire());
+        Map<String, String> detail =
+                Map.of("name", subject.name(), "role", subject.role().wire());
         return new AuditEntry(now(), actor, action, subject.keyId(), "accepted", detail);
     }
 

@@ -80,7 +80,8 @@ final class KeyRing implements AutoCloseable {
 
     /** Who presents this token, or null. Never blocks. */
     @SuppressWarnings("ShortCircuitBoolean") // both are looked at, so that the time tells nothing
-    @Nullable Caller identify(String token) {
+    @Nullable
+    Caller identify(String token) {
         PresentedKey presented = PresentedKey.of(token);
         byte[] mac = macs.mac(presented.secret());
         Entry entry = entries.getOrDefault(presented.idUnder(mac), NOBODY);
@@ -95,8 +96,7 @@ final class KeyRing implements AutoCloseable {
     /** Takes a key as it stands now, unless a later state of it is here already. */
     void put(StoredKey key) {
         entries.compute(
-                key.id(),
-                (id, old) -> old != null && old.key.revision() >= key.revision() ? old : new Entry(key, old));
+                key.id(), (id, old) -> old != null && old.key.revision() >= key.revision() ? old : new Entry(key, old));
     }
 
     /** How long the store has not been heard of, or zero while it answers. */

@@ -18,7 +18,7 @@ final class KeyView {
         view.put("role", key.caller().role().wire());
         view.put("created", key.created().toString());
         view.put("revoked", text(key.revoked()));
-        view.put("lastUsed", text(key.lastUsed()));
+        view.put("last_used", text(key.lastUsed()));
         return view;
     }
 

@@ -56,7 +56,9 @@ record StoredKey(
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof StoredKey key && caller.equals(key.caller) && revision == key.revision
+        return other instanceof StoredKey key
+                && caller.equals(key.caller)
+                && revision == key.revision
                 && Arrays.equals(mac, key.mac);
     }
 

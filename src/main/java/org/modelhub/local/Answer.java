@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.modelhub.stream.Vocabulary;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.FinishReason;
 import org.modelhub.chat.TokenUsage;
+import org.modelhub.stream.Vocabulary;
 
 /** A finished text under the client's limits, as a whole or in pieces. */
 record Answer(String text, FinishReason finish, TokenUsage usage) {

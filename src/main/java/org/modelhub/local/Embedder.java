@@ -51,8 +51,7 @@ final class Embedder {
     }
 
     private static EmbeddingReply reply(List<Vector> vectors) {
-        return new EmbeddingReply(
-                vectors.stream().map(Vector::values).toList(), TokenUsage.of(tokens(vectors), 0));
+        return new EmbeddingReply(vectors.stream().map(Vector::values).toList(), TokenUsage.of(tokens(vectors), 0));
     }
 
     static int tokens(List<Vector> vectors) {

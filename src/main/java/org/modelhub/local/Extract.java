@@ -29,8 +29,7 @@ final class Extract {
     private Extract() {}
 
     /** {@return the quoted text, empty if nothing answers} */
-    static String of(
-            Weights weights, String question, List<Sentence> sentences, Vector asked, List<Vector> vectors) {
+    static String of(Weights weights, String question, List<Sentence> sentences, Vector asked, List<Vector> vectors) {
         Set<String> numbers = numbers(question);
         List<Candidate> relevant = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {

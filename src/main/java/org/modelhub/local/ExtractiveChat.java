@@ -3,8 +3,8 @@ package org.modelhub.local;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.modelhub.stream.Vocabulary;
 import org.modelhub.exchange.Cancel;
+import org.modelhub.stream.Vocabulary;
 import org.modelhub.wire.JsonView;
 
 /**
@@ -27,8 +27,7 @@ final class ExtractiveChat {
     }
 
     CompletableFuture<Answer> answer(JsonView body, Cancel cancel) {
-        return pool.one(
-                        () -> task(ConversationReader.conversation(body), ConversationReader.options(body)), cancel)
+        return pool.one(() -> task(ConversationReader.conversation(body), ConversationReader.options(body)), cancel)
                 .thenCompose(task -> answer(task, cancel));
     }
 

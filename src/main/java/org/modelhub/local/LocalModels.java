@@ -2,7 +2,6 @@ package org.modelhub.local;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.modelhub.stream.Vocabulary;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
@@ -10,6 +9,7 @@ import org.modelhub.chat.HubException;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.ServedBy;
+import org.modelhub.stream.Vocabulary;
 
 /** The in-process models by the names that their Kamelets use. Nothing here computes on the caller's thread. */
 public final class LocalModels implements AutoCloseable {
@@ -74,7 +74,8 @@ public final class LocalModels implements AutoCloseable {
 
     /** Loads these and the extractive model's tokenizer on the worker pool, and returns at once. */
     public CompletableFuture<Void> load(List<Weights> some) {
-        CompletableFuture<?> vectors = pool.each(some, weights -> encoders.get(weights).encode("-"), null);
+        CompletableFuture<?> vectors =
+                pool.each(some, weights -> encoders.get(weights).encode("-"), null);
         CompletableFuture<?> tokens = pool.one(() -> Vocabulary.count("-"), null);
         return CompletableFuture.allOf(vectors, tokens);
     }

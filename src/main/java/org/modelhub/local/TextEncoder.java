@@ -134,8 +134,8 @@ final class TextEncoder implements AutoCloseable {
         try (OnnxTensor input = tensor(ids);
                 OnnxTensor attention = tensor(mask);
                 OnnxTensor types = tensor(new long[ids.length]);
-                OrtSession.Result result = session.run(
-                        Map.of("input_ids", input, "attention_mask", attention, "token_type_ids", types))) {
+                OrtSession.Result result =
+                        session.run(Map.of("input_ids", input, "attention_mask", attention, "token_type_ids", types))) {
             return first(((OnnxTensor) result.get(0)).getFloatBuffer());
         } catch (OrtException e) {
             throw new IllegalStateException(weights.model() + " failed", e);

@@ -32,10 +32,7 @@ class ManageConfig {
 
     /** Compared with the raw request line: a variant of a path is another path, hence closed. */
     private static final Set<String> OPEN = Set.of(
-            "/actuator/health",
-            "/actuator/health/liveness",
-            "/actuator/health/readiness",
-            "/actuator/prometheus");
+            "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness", "/actuator/prometheus");
 
     @Bean
     SecurityFilterChain managementSecurity(HttpSecurity http) throws Exception {

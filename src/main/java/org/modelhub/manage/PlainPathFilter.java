@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 final class PlainPathFilter extends HttpFilter {
 
     private static final Pattern CROOKED = Pattern.compile(
-            "//|[;\\\\]|/\\.{1,2}(/|$)|%(0[0ad]|2[5ef]|3[0-9b]|5c|[46][1-9a-f]|[57][0-9a])",
-            Pattern.CASE_INSENSITIVE);
+            "//|[;\\\\]|/\\.{1,2}(/|$)|%(0[0ad]|2[5ef]|3[0-9b]|5c|[46][1-9a-f]|[57][0-9a])", Pattern.CASE_INSENSITIVE);
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -39,7 +39,7 @@ record StartReport(
 
     private String key() {
         return newKey == null
-                ? "one made before; only its hash is kept"
+                ? "HUB_BOOTSTRAP_ADMIN_KEY, or one made before; only hashes are kept"
                 : newKey + "   (role admin; shown only now, so write it down)";
     }
 

@@ -17,14 +17,27 @@ public record MeterSettings(List<Duration> latency, List<Duration> firstToken) {
 
     /** From a cached answer to a long generation. */
     private static final List<Duration> LATENCY = List.of(
-            Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofMillis(2_500),
-            Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60),
-            Duration.ofSeconds(120), Duration.ofSeconds(600));
+            Duration.ofMillis(50),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(2_500),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(600));
 
     /** From an in-process model to the 30 s after which the hub gives up. */
     private static final List<Duration> FIRST_TOKEN = List.of(
-            Duration.ofMillis(25), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
-            Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10),
+            Duration.ofMillis(25),
+            Duration.ofMillis(100),
+            Duration.ofMillis(250),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(30));
 
     public MeterSettings(@Nullable List<Duration> latency, @Nullable List<Duration> firstToken) {

@@ -73,8 +73,8 @@ public final class AuditFile implements AuditLog, AutoCloseable {
             throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve(NAME);
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(file, channel);
             AuditChain end = AuditChain.verify(file);

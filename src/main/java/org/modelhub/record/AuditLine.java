@@ -47,7 +47,9 @@ record AuditLine(long seq, String prev, byte[] bytes) {
     /** @throws IOException if the bytes are not a line of an audit file */
     static AuditLine read(byte[] bytes) throws IOException {
         JsonNode node = JSON.readTree(bytes);
-        if (node == null || !node.path("seq").isIntegralNumber() || !node.path("prev").isTextual()) {
+        if (node == null
+                || !node.path("seq").isIntegralNumber()
+                || !node.path("prev").isTextual()) {
             throw new IOException("not an audit entry");
         }
         return new AuditLine(node.get("seq").longValue(), node.get("prev").textValue(), bytes);

@@ -22,9 +22,8 @@ public final class TokenCounter {
         if (text.length() <= EXACT_CHARS) {
             return Vocabulary.count(text.toString());
         }
-        double perChar = (double) Vocabulary.count(
-                        text.subSequence(0, EXACT_CHARS).toString())
-                / EXACT_CHARS;
+        double perChar =
+                (double) Vocabulary.count(text.subSequence(0, EXACT_CHARS).toString()) / EXACT_CHARS;
         return (int) Math.ceil(perChar * text.length());
     }
 

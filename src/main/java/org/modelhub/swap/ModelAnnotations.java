@@ -64,8 +64,7 @@ final class ModelAnnotations {
         Kind kind = parsed("kind", Kind::of);
         int maxOutput = kind == Kind.CHAT ? parsed("max-output", ModelAnnotations::positive) : 0;
         int dimension = kind == Kind.EMBEDDING ? parsed("dimension", ModelAnnotations::positive) : 0;
-        Set<String> features =
-                values.getOrDefault("features", "").isBlank()
+        Set<String> features = values.getOrDefault("features", "").isBlank()
                 ? Set.of()
                 : parsed("features", ModelAnnotations::features);
         return new Contract(kind, parsed("context", ModelAnnotations::positive), maxOutput, dimension, features);

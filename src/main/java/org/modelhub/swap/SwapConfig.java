@@ -25,7 +25,8 @@ public class SwapConfig {
      * @param home the folder that holds {@code routes/} and {@code kamelets/}; {@code HUB_HOME}
      */
     @ConfigurationProperties("hub")
-    public record HubProperties(@DefaultValue(".") String home, @DefaultValue SwapProperties swap) {
+    public record HubProperties(
+            @DefaultValue(".") String home, @DefaultValue SwapProperties swap) {
 
         /** A plain path: Spring would look a relative one up in the servlet container first. */
         Path homePath() {

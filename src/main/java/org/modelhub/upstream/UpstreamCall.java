@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.chat.HubError;
 import org.modelhub.dialect.UpstreamDialect.OutboundCall;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.stream.Deadlines;
+import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.wire.HeaderAllowList;
 
 /**

@@ -1,6 +1,7 @@
 package org.modelhub.upstream;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import org.modelhub.chat.HubError;
@@ -20,6 +21,9 @@ final class UpstreamErrors {
         }
         if (cause instanceof UnknownHostException) {
             return unreachable(provider);
+        }
+        if (cause instanceof ConnectionPoolTooBusyException) {
+            return HubError.unavailable("Too many calls wait for provider " + provider + ".", "provider_busy");
         }
         return HubError.upstream(502, "Provider " + provider + " broke the connection.", "upstream_broken");
     }

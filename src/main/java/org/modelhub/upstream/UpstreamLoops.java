@@ -62,7 +62,9 @@ public final class UpstreamLoops implements AutoCloseable {
     private Loop current() {
         Thread thread = Thread.currentThread();
         Loop loop = loops.get(thread);
-        return loop != null ? loop : loops.computeIfAbsent(thread, any -> new Loop(client(), deadlines.current(), new HashSet<>()));
+        return loop != null
+                ? loop
+                : loops.computeIfAbsent(thread, any -> new Loop(client(), deadlines.current(), new HashSet<>()));
     }
 
     private HttpClient client() {

@@ -16,7 +16,8 @@ class ContextLimitTest {
     private final ContextLimit limit = new ContextLimit(new TokenCounter());
 
     private static ChatRequest prompt(int words) {
-        String json = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + " hello".repeat(words) + "\"}]}";
+        String json =
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + " hello".repeat(words) + "\"}]}";
         return new ChatRequest(JsonView.parse(json.getBytes(StandardCharsets.UTF_8)), "m", false);
     }
 

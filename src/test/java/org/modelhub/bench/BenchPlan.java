@@ -16,8 +16,7 @@ record BenchPlan(int rounds, Duration warmUp, Duration run, int streams, int tok
 
     private static final BenchPlan FULL =
             new BenchPlan(3, Duration.ofSeconds(20), Duration.ofSeconds(4), 2_000, 200, 5);
-    private static final BenchPlan QUICK =
-            new BenchPlan(1, Duration.ofSeconds(2), Duration.ofSeconds(1), 200, 40, 1);
+    private static final BenchPlan QUICK = new BenchPlan(1, Duration.ofSeconds(2), Duration.ofSeconds(1), 200, 40, 1);
 
     static final int TOKENS_PER_SECOND = 20;
 

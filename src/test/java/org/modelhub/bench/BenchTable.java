@@ -139,7 +139,10 @@ public final class BenchTable {
         scores.add(Measure.STREAM_COALESCED, contestant, 1_000.0 * tally.coalescedChunks() / due);
         scores.add(Measure.STREAM_DELAY_P99, contestant, tally.chunkDelayMillis(P99));
         scores.add(Measure.STREAM_CPU, contestant, (double) result.cpuMicros() / Math.max(1, tally.delivered()));
-        scores.add(Measure.STREAM_CORES, contestant, result.cpuMicros() * 1e3 / result.time().toNanos());
+        scores.add(
+                Measure.STREAM_CORES,
+                contestant,
+                result.cpuMicros() * 1e3 / result.time().toNanos());
         scores.add(Measure.STREAM_RSS, contestant, result.sample());
     }
 

@@ -28,8 +28,8 @@ public final class BenchUpstream {
     private static final int TOKENS_PACE_MS = 50;
     private static final String PADDING = "lorem ipsum dolor ";
     private static final Buffer ANSWER = answer();
-    private static final Buffer STREAM_HEAD = Buffer.buffer(
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+    private static final Buffer STREAM_HEAD =
+            Buffer.buffer("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
     private static final Buffer STREAM_END = Buffer.buffer(chunk(event("{}", "\"stop\""))
             + chunk("data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
                     + "\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":9,\"total_tokens\":18}}\n\n")
@@ -45,8 +45,7 @@ public final class BenchUpstream {
     }
 
     public static void main(String[] arguments) {
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
         BenchUpstream upstream = new BenchUpstream(vertx, Integer.parseInt(arguments[1]));
         NetServerOptions options = new NetServerOptions().setHost("127.0.0.1").setPort(Integer.parseInt(arguments[0]));
         options.setAcceptBacklog(8192).setTcpNoDelay(true);
@@ -132,8 +131,8 @@ public final class BenchUpstream {
         String after = "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}],"
                 + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":90,\"total_tokens\":99}}";
         String text = PADDING.repeat(ANSWER_BYTES).substring(0, ANSWER_BYTES - before.length() - after.length());
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                + "Content-Length: " + ANSWER_BYTES + "\r\n\r\n";
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + "Content-Length: " + ANSWER_BYTES
+                + "\r\n\r\n";
         return Buffer.buffer((head + before + text + after).getBytes(StandardCharsets.US_ASCII));
     }
 }

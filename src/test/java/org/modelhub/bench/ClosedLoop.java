@@ -58,8 +58,8 @@ final class ClosedLoop {
         Asker[] askers = new Asker[connections];
         for (int index = 0; index < connections; index++) {
             askers[index] = new Asker();
-            askers[index].connection = LoadConnection.open(
-                    selector, target.port(), request, askers[index], askers[index]);
+            askers[index].connection =
+                    LoadConnection.open(selector, target.port(), request, askers[index], askers[index]);
         }
         open = connections;
         long cpuBefore = target.process().cpuMicros();

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 /** A plain reverse proxy by nginx, the floor below the JVM; only where nginx is on the path. */
 final class Nginx {
 
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             daemon off;
             worker_processes 2;
             worker_rlimit_nofile 20000;
@@ -59,8 +58,7 @@ final class Nginx {
             throw new UncheckedIOException(e);
         }
         String errors = work.resolve("nginx-error.log").toString();
-        List<String> command =
-                List.of(binary.toString(), "-p", work.toString(), "-e", errors, "-c", file.toString());
+        List<String> command = List.of(binary.toString(), "-p", work.toString(), "-e", errors, "-c", file.toString());
         ChildProcess process = ChildProcess.start(work.resolve("nginx.log"), Map.of(), command);
         Target nginx = new Target(Contestant.NGINX, port, HubProcess.KEY, process);
         Readiness.await(nginx);

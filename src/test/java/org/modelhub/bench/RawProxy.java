@@ -51,7 +51,8 @@ public final class RawProxy extends AbstractVerticle {
                 .setDefaultPort(upstreamPort)
                 .setMaxPoolSize(POOL);
         client = vertx.createHttpClient(toUpstream.setTcpNoDelay(true));
-        HttpServerOptions fromClients = new HttpServerOptions().setHost("127.0.0.1").setPort(port);
+        HttpServerOptions fromClients =
+                new HttpServerOptions().setHost("127.0.0.1").setPort(port);
         fromClients.setAcceptBacklog(POOL).setTcpNoDelay(true);
         vertx.createHttpServer(fromClients)
                 .requestHandler(this::received)

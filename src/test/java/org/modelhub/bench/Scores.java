@@ -23,7 +23,8 @@ final class Scores {
         if (own.isEmpty() || !measure.isAdded() || contestant == Contestant.DIRECT) {
             return own;
         }
-        return OptionalDouble.of(own.getAsDouble() - median(measure, Contestant.DIRECT).orElse(0));
+        return OptionalDouble.of(
+                own.getAsDouble() - median(measure, Contestant.DIRECT).orElse(0));
     }
 
     /** All figures added up. */
@@ -31,7 +32,8 @@ final class Scores {
         List<Double> all = all(measure, contestant);
         return all.isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(all.stream().mapToDouble(Double::doubleValue).sum());
+                : OptionalDouble.of(
+                        all.stream().mapToDouble(Double::doubleValue).sum());
     }
 
     private OptionalDouble median(Measure measure, Contestant contestant) {

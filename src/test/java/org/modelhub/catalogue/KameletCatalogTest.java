@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KameletCatalogTest {
 
-    private static final String SOUND =
-            """
+    private static final String SOUND = """
             apiVersion: camel.apache.org/v1
             kind: Kamelet
             metadata:
@@ -65,10 +64,7 @@ class KameletCatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     camel.apache.org/v1           | camel.apache.org/v2          | apiVersion
                     kind: Kamelet                 | kind: Pipe                   | kind is not
                     name: say-word-action         | name: say-action             | the name is not the file's

@@ -22,8 +22,7 @@ import org.modelhub.swap.Swapper;
 class RouteCatalogTest {
 
     private static final int LONG_ROUTE = 80;
-    private static final String GATEWAY =
-            """
+    private static final String GATEWAY = """
             - route:
                 id: gateway.chat
                 from:
@@ -39,8 +38,7 @@ class RouteCatalogTest {
                   steps:
                     - log: done
             """;
-    private static final String MODEL =
-            """
+    private static final String MODEL = """
             - route:
                 id: model.x
                 from:
@@ -48,8 +46,7 @@ class RouteCatalogTest {
                   steps:
                     - to: kamelet:model-x-action
             """;
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             - routeConfiguration:
                 id: policy.errors
             """;
@@ -104,10 +101,7 @@ class RouteCatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     kamelet:model-x-action        | direct:gateway.chat          | direct:gateway.chat is a call to the left
                     to: direct:model.x            | to: direct:model.y           | direct:model.y has no consumer
                     uri: direct:gateway.chat.tail | uri: direct:gateway.chat     | direct:gateway.chat has 2 consumers

@@ -14,7 +14,8 @@ public abstract class FakePeer implements AutoCloseable {
 
     static final String LOOPBACK = "127.0.0.1";
 
-    protected final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    protected final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     private final Sightings seen = new Sightings();
     private int port;
 

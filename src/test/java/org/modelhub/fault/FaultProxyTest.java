@@ -91,7 +91,8 @@ class FaultProxyTest {
 
         // Then
         assertThat(all).hasSize(10);
-        await().untilAsserted(() -> assertThat(upstream.seen().openConnections()).isZero());
+        await().untilAsserted(
+                        () -> assertThat(upstream.seen().openConnections()).isZero());
     }
 
     @Test
@@ -166,7 +167,8 @@ class FaultProxyTest {
     /** Up to the end of the page, or as many bytes as wanted. */
     private static String read(Socket socket, int bytes) throws IOException {
         StringBuilder text = new StringBuilder();
-        while (text.length() < bytes && !text.toString().toLowerCase(Locale.ROOT).endsWith("</html>")) {
+        while (text.length() < bytes
+                && !text.toString().toLowerCase(Locale.ROOT).endsWith("</html>")) {
             text.append((char) socket.getInputStream().read());
         }
         return text.toString();

@@ -76,7 +76,8 @@ class FaultyUpstreamsTest {
             InputStream answer = ask(upstream).getInputStream();
 
             // Then
-            assertThat(new String(answer.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+            assertThat(new String(answer.readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200");
         }
     }
 
@@ -112,7 +113,9 @@ class FaultyUpstreamsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = MalformedUpstream.Flaw.class, names = {"CHUNK_SIZE", "RANDOM_BYTES", "EMPTY_REPLY"})
+    @EnumSource(
+            value = MalformedUpstream.Flaw.class,
+            names = {"CHUNK_SIZE", "RANDOM_BYTES", "EMPTY_REPLY"})
     void brokenFramingIsAnErrorToAnHttpClient(MalformedUpstream.Flaw flaw) {
         try (MalformedUpstream upstream = new MalformedUpstream(flaw)) {
             // When / Then
@@ -121,7 +124,9 @@ class FaultyUpstreamsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = MalformedUpstream.Flaw.class, names = {"HTML", "ERROR_BODY", "BROKEN_JSON"})
+    @EnumSource(
+            value = MalformedUpstream.Flaw.class,
+            names = {"HTML", "ERROR_BODY", "BROKEN_JSON"})
     void wrongContentHidesBehindAGoodStatus(MalformedUpstream.Flaw flaw) throws Exception {
         try (MalformedUpstream upstream = new MalformedUpstream(flaw)) {
             // When
@@ -137,7 +142,8 @@ class FaultyUpstreamsTest {
     void invalidUtf8IsReallyInvalid() throws Exception {
         try (MalformedUpstream upstream = new MalformedUpstream(MalformedUpstream.Flaw.INVALID_UTF8)) {
             // Given
-            byte[] body = CLIENT.send(request(upstream), BodyHandlers.ofByteArray()).body();
+            byte[] body =
+                    CLIENT.send(request(upstream), BodyHandlers.ofByteArray()).body();
 
             // When / Then
             assertThatThrownBy(() -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)))

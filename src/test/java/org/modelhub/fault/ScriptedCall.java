@@ -29,7 +29,8 @@ record ScriptedCall(int index, String id, String name, String arguments) {
     static List<JsonObject> fragments(List<ScriptedCall> calls) {
         List<JsonObject> deltas = new ArrayList<>();
         calls.forEach(call -> deltas.add(delta(call.whole("").put("index", call.index))));
-        int longest = calls.stream().mapToInt(call -> call.arguments.length()).max().orElse(0);
+        int longest =
+                calls.stream().mapToInt(call -> call.arguments.length()).max().orElse(0);
         for (int from = 0; from < longest; from += FRAGMENT) {
             for (ScriptedCall call : calls) {
                 call.addFragment(from, deltas);

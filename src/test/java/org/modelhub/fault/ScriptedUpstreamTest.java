@@ -39,7 +39,8 @@ class ScriptedUpstreamTest {
         // Then
         assertThat(choice(answer).getJsonObject("message").getString("content")).isEqualTo("You said: 你好");
         assertThat(choice(answer).getString("finish_reason")).isEqualTo("stop");
-        assertThat(answer.getJsonObject("usage").getInteger("completion_tokens")).isPositive();
+        assertThat(answer.getJsonObject("usage").getInteger("completion_tokens"))
+                .isPositive();
     }
 
     @Test
@@ -84,7 +85,8 @@ class ScriptedUpstreamTest {
     void toolResultIsAnsweredWithText() {
         // Given
         JsonObject request = new JsonObject(chat("m", false, "weather?")).put("tools", new JsonArray(TOOLS));
-        request.getJsonArray("messages").add(new JsonObject().put("role", "tool").put("content", "sunny"));
+        request.getJsonArray("messages")
+                .add(new JsonObject().put("role", "tool").put("content", "sunny"));
 
         // When
         JsonObject answer = json(post("/v1/chat/completions", request.encode()));
@@ -116,8 +118,7 @@ class ScriptedUpstreamTest {
     @Test
     void embeddingsDependOnTheTextAlone() {
         // When
-        JsonObject answer =
-                json(post("/v1/embeddings", "{\"model\":\"e\",\"input\":[\"alpha\",\"beta\",\"alpha\"]}"));
+        JsonObject answer = json(post("/v1/embeddings", "{\"model\":\"e\",\"input\":[\"alpha\",\"beta\",\"alpha\"]}"));
 
         // Then
         JsonArray data = answer.getJsonArray("data");
@@ -134,7 +135,8 @@ class ScriptedUpstreamTest {
                         + "\"documents\":[\"Berlin\",\"Paris is the capital of France\"]}"));
 
         // Then
-        assertThat(answer.getJsonArray("results").getJsonObject(0).getInteger("index")).isOne();
+        assertThat(answer.getJsonArray("results").getJsonObject(0).getInteger("index"))
+                .isOne();
     }
 
     @Test
@@ -157,8 +159,7 @@ class ScriptedUpstreamTest {
         answer.body().close();
 
         // Then
-        await()
-                .untilAsserted(() -> assertThat(upstream.seen().abandoned()).hasSize(1));
+        await().untilAsserted(() -> assertThat(upstream.seen().abandoned()).hasSize(1));
     }
 
     private static String chat(String model, boolean stream, String text) {

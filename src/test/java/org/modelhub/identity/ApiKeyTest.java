@@ -27,7 +27,11 @@ class ApiKeyTest {
 
         // Then
         assertThat(keys.stream().map(ApiKey::publicId)).doesNotHaveDuplicates();
-        assertThat(keys.stream().flatMapToInt(key -> key.secret().chars()).distinct().count()).isEqualTo(62);
+        assertThat(keys.stream()
+                        .flatMapToInt(key -> key.secret().chars())
+                        .distinct()
+                        .count())
+                .isEqualTo(62);
     }
 
     @Test
@@ -43,18 +47,19 @@ class ApiKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "",
-        "hub_",
-        "HUB_aaaaaaaaaaaa_ssssssssssssssssssssssssssssssssssssssssssssssss",
-        "hub_aaaaaaaaaaaa-ssssssssssssssssssssssssssssssssssssssssssssssss",
-        "hub_aaaaaaaaaaa__ssssssssssssssssssssssssssssssssssssssssssssssss",
-        "hub_aaaaaaaaaaaa_sssssssssssssssssssssssssssssssssssssssssssssss",
-        "hub_aaaaaaaaaaaa_sssssssssssssssssssssssssssssssssssssssssssssssss",
-        "hub_aaaaaaaaaaaa_sssssssssssssssssssssssssssssssssssssssssssssssé",
-        "hub_aaaaaaaaaaaa_sssssssssssssssssssssssssssssssssssssssssssssss\u0000",
-        "hub_aaaaaaaaaaaa_sssssssssssssssssssssssssssssssssssssssssssssss٣"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "hub_",
+                "HUB_aaaaaaaaaaaa_ssssssssssssssssssssssssssssssssssssssssssssssss",
+                "hub_aaaaaaaaaaaa-ssssssssssssssssssssssssssssssssssssssssssssssss",
+                "hub_aaaaaaaaaaa__ssssssssssssssssssssssssssssssssssssssssssssssss",
+                "hub_aaaaaaaaaaaa_sssssssssssssssssssssssssssssssssssssssssssssss",
+                "hub_aaaaaaaaaaaa_sssssssssssssssssssssssssssssssssssssssssssssssss",
+                "hub_aaaaaaaaaaaa_sssssssssssssssssssssssssssssssssssssssssssssssé",
+                "hub_aaaaaaaaaaaa_sssssssssssssssssssssssssssssssssssssssssssssss\u0000",
+                "hub_aaaaaaaaaaaa_sssssssssssssssssssssssssssssssssssssssssssssss٣"
+            })
     void anythingElseIsNotOurForm(String token) {
         // When
         ApiKey read = ApiKey.read(token);

@@ -70,7 +70,8 @@ class CheckIdentityKameletTest {
 
         // Then
         assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getVariable(HubVariables.CALLER, Caller.class).keyId()).isEqualTo(KeyRoom.idOf(key));
+        assertThat(exchange.getVariable(HubVariables.CALLER, Caller.class).keyId())
+                .isEqualTo(KeyRoom.idOf(key));
         assertThat(exchange.getVariable(HubVariables.PASSPORT, Passport.class).has(Passport.Moment.IDENTIFIED))
                 .isTrue();
     }

@@ -67,7 +67,8 @@ class CredentialTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Basic dXNlcjpwYXNz", "Digest x", "Bearer,x", "Bearer\tx", "Token x", "BearerX", "Bearer\u00a0x"})
+            strings = {"Basic dXNlcjpwYXNz", "Digest x", "Bearer,x", "Bearer\tx", "Token x", "BearerX", "Bearer\u00a0x"
+            })
     void otherSchemesAreRefusedWithoutAnEcho(String value) {
         // When
         HubException refusal =

@@ -40,7 +40,8 @@ class IdentityConfigTest {
 
             // Then
             assertThat(second.getBean(BootstrapKey.class).shownOnce()).isEmpty();
-            assertThat(second.getBean(KeyRing.class).identify(shown.toString()).role()).isEqualTo(Caller.Role.ADMIN);
+            assertThat(second.getBean(KeyRing.class).identify(shown.toString()).role())
+                    .isEqualTo(Caller.Role.ADMIN);
         });
     }
 
@@ -65,9 +66,13 @@ class IdentityConfigTest {
 
             // Then
             assertThat(context).hasNotFailed().hasSingleBean(AuditLog.class);
-            assertThat(context).hasBean("checkIdentity").hasBean("checkIdentity.app").hasBean("checkIdentity.admin");
+            assertThat(context)
+                    .hasBean("checkIdentity")
+                    .hasBean("checkIdentity.app")
+                    .hasBean("checkIdentity.admin");
             assertThat(context).hasBean("createKey").hasBean("listKeys").hasBean("revokeKey");
-            assertThat(context.getBean(HealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
+            assertThat(context.getBean(HealthIndicator.class).health().getStatus())
+                    .isEqualTo(Status.UP);
         });
     }
 
@@ -93,10 +98,11 @@ class IdentityConfigTest {
         hub.run(first -> assertThat(first).hasNotFailed());
 
         // When
-        hub.withPropertyValues("hub.identity.pepper=another-pepper-of-32-characters-at-least").run(second -> {
+        hub.withPropertyValues("hub.identity.pepper=another-pepper-of-32-characters-at-least")
+                .run(second -> {
 
-            // Then
-            assertThat(second.getStartupFailure()).hasStackTraceContaining("made under another pepper");
-        });
+                    // Then
+                    assertThat(second.getStartupFailure()).hasStackTraceContaining("made under another pepper");
+                });
     }
 }

@@ -122,8 +122,8 @@ class KeyRegistrarTest {
     @Test
     void unknownKeyIsNotFound() {
         // When
-        HubException refusal = catchThrowableOfType(
-                HubException.class, () -> room.registrar.revoke(KeyRoom.ADMIN, "nobodynobody"));
+        HubException refusal =
+                catchThrowableOfType(HubException.class, () -> room.registrar.revoke(KeyRoom.ADMIN, "nobodynobody"));
 
         // Then
         assertThat(refusal.error().status()).isEqualTo(404);

@@ -147,8 +147,7 @@ class KeyRingTest {
                 .start(REFRESH)) {
 
             // When
-            List.of(known, wrongSecret(known), ApiKey.mint().text(), revoked)
-                    .forEach(counted::identify);
+            List.of(known, wrongSecret(known), ApiKey.mint().text(), revoked).forEach(counted::identify);
         }
 
         // Then

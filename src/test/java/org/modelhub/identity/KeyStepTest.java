@@ -64,19 +64,20 @@ class KeyStepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "",
-        "[]",
-        "{",
-        "{}",
-        "{\"name\":\"\"}",
-        "{\"name\":\" \"}",
-        "{\"name\":7}",
-        "{\"name\":\"a\\u0000b\"}",
-        "{\"name\":\"x\",\"role\":\"root\"}",
-        "{\"name\":\"x\",\"role\":\"ADMIN\"}",
-        "{\"name\":\"x\",\"id\":\"mine\"}"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{}",
+                "{\"name\":\"\"}",
+                "{\"name\":\" \"}",
+                "{\"name\":7}",
+                "{\"name\":\"a\\u0000b\"}",
+                "{\"name\":\"x\",\"role\":\"root\"}",
+                "{\"name\":\"x\",\"role\":\"ADMIN\"}",
+                "{\"name\":\"x\",\"id\":\"mine\"}"
+            })
     void malformedWishIsABadRequest(String body) throws Exception {
         // Given
         Exchange exchange = exchange(KeyRoom.ADMIN, body);
@@ -120,7 +121,9 @@ class KeyStepTest {
         assertThat((List<?>) page.get("data")).hasSize(1);
         assertThat(page.toString())
                 .contains(KeyRoom.idOf(keys.get(0)))
-                .doesNotContain(keys.get(0).substring(17), room.store.page(null, 1).get(0).macHex());
+                .doesNotContain(
+                        keys.get(0).substring(17),
+                        room.store.page(null, 1).get(0).macHex());
     }
 
     @Test

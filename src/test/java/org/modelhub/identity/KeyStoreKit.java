@@ -166,7 +166,8 @@ abstract class KeyStoreKit {
         // Then
         assertThat(store().changedAfter(0))
                 .extracting(StoredKey::revision)
-                .containsExactlyElementsOf(java.util.stream.LongStream.rangeClosed(1, 40).boxed().toList());
+                .containsExactlyElementsOf(
+                        java.util.stream.LongStream.rangeClosed(1, 40).boxed().toList());
     }
 
     @Test

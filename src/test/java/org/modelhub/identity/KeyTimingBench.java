@@ -37,7 +37,8 @@ class KeyTimingBench {
     void unknownIdTakesAsLongAsWrongSecretButForOneComparisonOfIds() throws Exception {
         try (KeyRoom room = KeyRoom.open(folder)) {
             String key = room.newKey(Caller.Role.APP);
-            assertThat(compare(room.ring, changed(key, 10), changed(key, 64)).difference).isBetween(-20.0, 20.0);
+            assertThat(compare(room.ring, changed(key, 10), changed(key, 64)).difference)
+                    .isBetween(-20.0, 20.0);
         }
     }
 
@@ -83,9 +84,14 @@ class KeyTimingBench {
     private record Side(double mean, double error) {
 
         static Side of(long[] nanos) {
-            long[] kept = java.util.Arrays.stream(nanos).sorted().limit(ROUNDS / 10 * 9L).toArray();
+            long[] kept = java.util.Arrays.stream(nanos)
+                    .sorted()
+                    .limit(ROUNDS / 10 * 9L)
+                    .toArray();
             double mean = java.util.Arrays.stream(kept).average().orElseThrow();
-            double squares = java.util.Arrays.stream(kept).mapToDouble(n -> (n - mean) * (n - mean)).sum();
+            double squares = java.util.Arrays.stream(kept)
+                    .mapToDouble(n -> (n - mean) * (n - mean))
+                    .sum();
             return new Side(mean, squares / (kept.length - 1) / kept.length);
         }
     }

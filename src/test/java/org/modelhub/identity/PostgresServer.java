@@ -50,13 +50,16 @@ final class PostgresServer implements AutoCloseable {
     private static EmbeddedPostgres.Builder inFolder(Path work, String name) throws IOException {
         Path data = Files.createDirectory(work.resolve(name));
         Files.setAttribute(data, "unix:uid", NOBODY);
-        return EmbeddedPostgres.builder().setOverrideWorkingDirectory(work.toFile()).setDataDirectory(data);
+        return EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(work.toFile())
+                .setDataDirectory(data);
     }
 
     private static void setScripts(Path work) throws IOException {
         List<Path> programs;
         try (var files = Files.find(work, 3, (path, is) -> path.getParent().endsWith("bin"))) {
-            programs = files.filter(p -> p.endsWith("initdb") || p.endsWith("pg_ctl")).toList();
+            programs = files.filter(p -> p.endsWith("initdb") || p.endsWith("pg_ctl"))
+                    .toList();
         }
         for (Path program : programs) {
             setScriptBefore(program);
@@ -67,8 +70,10 @@ final class PostgresServer implements AutoCloseable {
     private static void setScriptBefore(Path program) throws IOException {
         Path moved = Files.move(program, program.resolveSibling(program.getFileName() + ".real"));
         String id = Integer.toString(NOBODY);
-        Files.writeString(program, "#!/bin/sh\nexec setpriv --reuid=" + id + " --regid=" + id + " --clear-groups '"
-                + moved + "' \"$@\"\n");
+        Files.writeString(
+                program,
+                "#!/bin/sh\nexec setpriv --reuid=" + id + " --regid=" + id + " --clear-groups '" + moved
+                        + "' \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

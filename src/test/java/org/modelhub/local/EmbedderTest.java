@@ -76,7 +76,9 @@ class EmbedderTest {
         EmbeddingReply reply = embed(Weights.ZH, texts);
 
         // Then
-        assertThat(reply.vectors().get(0)).containsExactly(reply.vectors().get(1)).isNotEqualTo(reply.vectors().get(2));
+        assertThat(reply.vectors().get(0))
+                .containsExactly(reply.vectors().get(1))
+                .isNotEqualTo(reply.vectors().get(2));
     }
 
     @Test

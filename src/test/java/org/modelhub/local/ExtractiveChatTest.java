@@ -19,9 +19,7 @@ import org.modelhub.wire.JsonView;
 class ExtractiveChatTest {
 
     private static final ChatOptions FREE = new ChatOptions(Integer.MAX_VALUE, List.of());
-    private static final Turn POLICY = new Turn(
-            "system",
-            """
+    private static final Turn POLICY = new Turn("system", """
             Use the following context as your learned knowledge, inside <context></context> XML tags.
             <context>
             Acme was founded in 1987 by two sisters. Items may be returned within seven days of delivery.
@@ -30,11 +28,10 @@ class ExtractiveChatTest {
             Items can be sent back within seven days of delivery.
             </context>
             When answering, avoid mentioning that you obtained the information from the context.""");
-    private static final Turn CHINESE = new Turn(
-            "system", "<context>本公司成立于1987年。自收到商品之日起七天内可以无理由退货。食堂周一供应热汤。</context>");
+    private static final Turn CHINESE =
+            new Turn("system", "<context>本公司成立于1987年。自收到商品之日起七天内可以无理由退货。食堂周一供应热汤。</context>");
 
-    private final ExtractiveChat chat =
-            new ExtractiveChat(RealModels.EMBEDDER, RealModels.POOL, RealModels.LIMITS);
+    private final ExtractiveChat chat = new ExtractiveChat(RealModels.EMBEDDER, RealModels.POOL, RealModels.LIMITS);
 
     @Test
     void englishQuestionIsAnsweredFromTheDocumentsInThePrompt() throws Exception {
@@ -115,8 +112,7 @@ class ExtractiveChatTest {
     @Test
     void pingOfFiveTokensIsAnsweredWithFiveTokens() throws Exception {
         // Given
-        JsonView ping = json(
-                """
+        JsonView ping = json("""
                 {"model": "m", "max_tokens": 5, "messages": [{"role": "user", "content": "ping"}]}""");
 
         // When
@@ -131,8 +127,7 @@ class ExtractiveChatTest {
     @Test
     void contentPartsStopSequencesAndTheYoungerLimitAreRead() throws Exception {
         // Given
-        JsonView body = json(
-                """
+        JsonView body = json("""
                 {"messages": [{"role": "system", "content": null}, {"role": "user", "content": [
                   {"type": "image_url", "image_url": {"url": "data:,"}},
                   {"type": "text", "text": "My dog is called Rex, said Ann. What is my dog called?"}]}],
@@ -185,12 +180,10 @@ class ExtractiveChatTest {
         Turn longTurn = new Turn("user", "word ".repeat(40_000));
 
         // When / Then
-        assertThatThrownBy(() -> ask(FREE, longTurn))
-                .rootCause()
-                .isInstanceOfSatisfying(HubException.class, e -> {
-                    assertThat(e.error().code()).isEqualTo("context_length_exceeded");
-                    assertThat(e.error().message()).contains("32768 tokens").contains("40");
-                });
+        assertThatThrownBy(() -> ask(FREE, longTurn)).rootCause().isInstanceOfSatisfying(HubException.class, e -> {
+            assertThat(e.error().code()).isEqualTo("context_length_exceeded");
+            assertThat(e.error().message()).contains("32768 tokens").contains("40");
+        });
     }
 
     private Answer ask(ChatOptions options, Turn... turns) throws Exception {

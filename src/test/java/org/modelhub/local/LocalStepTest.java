@@ -101,7 +101,8 @@ class LocalStepTest {
         Exchange exchange = send("direct:english", request);
 
         // Then
-        assertThat(exchange.getMessage().getBody(EmbeddingReply.class).vectors().get(0)).hasSize(384);
+        assertThat(exchange.getMessage().getBody(EmbeddingReply.class).vectors().get(0))
+                .hasSize(384);
     }
 
     @Test
@@ -157,8 +158,9 @@ class LocalStepTest {
         Exchange exchange = send("direct:chat", request);
 
         // Then
-        assertThat(exchange.getException()).isInstanceOfSatisfying(
-                HubException.class, e -> assertThat(e.error().code()).isEqualTo("wrong_kind"));
+        assertThat(exchange.getException())
+                .isInstanceOfSatisfying(
+                        HubException.class, e -> assertThat(e.error().code()).isEqualTo("wrong_kind"));
     }
 
     @Test
@@ -200,8 +202,7 @@ class LocalStepTest {
     }
 
     private static ChatRequest chat(boolean stream) {
-        String body =
-                """
+        String body = """
                 {"messages": [{"role": "user", "content": "My dog is called Rex. What is my dog called?"}]}""";
         return new ChatRequest(
                 JsonView.parse(body.getBytes(StandardCharsets.UTF_8), JsonLimits.DEFAULT), "chat", stream);

@@ -27,16 +27,13 @@ class MaterialTest {
     void questionOfADocumentIsQuotedWithItsAnswer() {
         // Given
         Conversation conversation = conversation(
-                new Turn("system", "<context>question:如何退货？ answer:七天内寄回。</context>"),
-                new Turn("user", "怎么退货"));
+                new Turn("system", "<context>question:如何退货？ answer:七天内寄回。</context>"), new Turn("user", "怎么退货"));
 
         // When
         Material material = Material.of(conversation);
 
         // Then
-        assertThat(material.sentences())
-                .extracting(Sentence::text)
-                .containsExactly("question:如何退货？answer:七天内寄回。");
+        assertThat(material.sentences()).extracting(Sentence::text).containsExactly("question:如何退货？answer:七天内寄回。");
     }
 
     @Test

@@ -220,8 +220,13 @@ class ManagementPortTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Origin: http://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site",
-        "Sec-Fetch-Site: same-site"})
+    @ValueSource(
+            strings = {
+                "Origin: http://evil.example",
+                "Origin: null",
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Site: same-site"
+            })
     void foreignPageCannotUseTheBrowsersLogin(String header) throws IOException {
         // When
         var answer = http.send("GET", "/actuator/jolokia/version", ADMIN, header);
@@ -233,8 +238,13 @@ class ManagementPortTest {
     @Test
     void linkFromElsewhereOpensTheConsole() throws IOException {
         // When
-        var answer = http.send("GET", "/actuator/hawtio/index.html", ADMIN, "Sec-Fetch-Site: cross-site",
-                "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document");
+        var answer = http.send(
+                "GET",
+                "/actuator/hawtio/index.html",
+                ADMIN,
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Mode: navigate",
+                "Sec-Fetch-Dest: document");
 
         // Then
         assertThat(answer.status()).isEqualTo(200);

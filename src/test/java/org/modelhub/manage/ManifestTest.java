@@ -55,7 +55,8 @@ class ManifestTest {
                 .containsExactlyInAnyOrder("/data", "/cache", "/tmp");
         assertThat(volumes).allSatisfy(volume -> assertThat(volume.keys()).doesNotContain("hostPath"));
         assertThat(volumes.stream().filter(volume -> volume.keys().contains("emptyDir")))
-                .allSatisfy(volume -> assertThat(volume.at("emptyDir").value("sizeLimit")).isNotNull());
+                .allSatisfy(volume ->
+                        assertThat(volume.at("emptyDir").value("sizeLimit")).isNotNull());
     }
 
     @ParameterizedTest
@@ -71,11 +72,15 @@ class ManifestTest {
     @Test
     void threeProbesDifferAndAskTheManagementPort() {
         // When
-        var probes = Stream.of("startupProbe", "livenessProbe", "readinessProbe").map(hub::at).toList();
+        var probes = Stream.of("startupProbe", "livenessProbe", "readinessProbe")
+                .map(hub::at)
+                .toList();
 
         // Then
         assertThat(probes).doesNotHaveDuplicates();
-        assertThat(probes).allSatisfy(probe -> assertThat(probe.at("httpGet").value("port")).isEqualTo("management"));
+        assertThat(probes)
+                .allSatisfy(
+                        probe -> assertThat(probe.at("httpGet").value("port")).isEqualTo("management"));
         assertThat(probes.stream().map(probe -> probe.at("httpGet").value("path")))
                 .containsExactly(
                         "/actuator/health/liveness", "/actuator/health/liveness", "/actuator/health/readiness");
@@ -84,7 +89,8 @@ class ManifestTest {
     @Test
     void secretsComeByReference() {
         // When
-        var secrets = hub.list("env").stream().filter(entry -> entry.value("name").toString().contains("KEY"));
+        var secrets = hub.list("env").stream()
+                .filter(entry -> entry.value("name").toString().contains("KEY"));
 
         // Then
         assertThat(secrets).isNotEmpty().allSatisfy(entry -> {
@@ -113,8 +119,15 @@ class ManifestTest {
         assertThat(policy.value("policyTypes")).isEqualTo(List.of("Ingress", "Egress"));
         assertThat(ports(policy.list("ingress"))).containsExactly(8080);
         assertThat(ports(policy.list("egress"))).containsExactly(53, 53, 443, 5432);
-        assertThat(policy.list("egress")).allSatisfy(rule -> assertThat(rule.list("to")).isNotEmpty());
-        assertThat(policy.list("egress").get(1).list("to").get(0).at("ipBlock").value("except").toString())
+        assertThat(policy.list("egress"))
+                .allSatisfy(rule -> assertThat(rule.list("to")).isNotEmpty());
+        assertThat(policy.list("egress")
+                        .get(1)
+                        .list("to")
+                        .get(0)
+                        .at("ipBlock")
+                        .value("except")
+                        .toString())
                 .contains("169.254.0.0/16", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10");
     }
 
@@ -125,16 +138,20 @@ class ManifestTest {
 
         // Then
         assertThat(budget.value("maxUnavailable")).isEqualTo(1);
-        assertThat((Integer) manifest("deployment.yaml").at("spec").value("replicas")).isGreaterThan(1);
+        assertThat((Integer) manifest("deployment.yaml").at("spec").value("replicas"))
+                .isGreaterThan(1);
     }
 
     @Test
     @Tag("R7")
     void timersOfAnEndNest() throws IOException {
         // Given
-        Tree settings = read(Path.of("src/main/resources/application.yaml")).findFirst().orElseThrow();
+        Tree settings =
+                read(Path.of("src/main/resources/application.yaml")).findFirst().orElseThrow();
         int preStop = Integer.parseInt(
-                ((List<?>) hub.at("lifecycle", "preStop", "exec").value("command")).get(1).toString());
+                ((List<?>) hub.at("lifecycle", "preStop", "exec").value("command"))
+                        .get(1)
+                        .toString());
         int drain = Integer.parseInt(settings.at("spring", "lifecycle")
                 .value("timeout-per-shutdown-phase")
                 .toString()
@@ -195,7 +212,10 @@ class ManifestTest {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).map(file -> "../" + file).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .map(file -> "../" + file)
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -20,8 +20,8 @@ record RawHttp(int port) {
     Answer send(String method, String target, String... headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
-            String head = method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                    + "\r\nConnection: close\r\n" + lines(headers) + "\r\n";
+            String head = method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n"
+                    + lines(headers) + "\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Answer(Integer.parseInt(text.substring(9, 12)), text);

@@ -41,10 +41,17 @@ class RequestMetersTest {
         assertThat(request.totalTime(MILLISECONDS)).isCloseTo(900, within(0.1));
         assertThat(registry.get("hub.first.token").timer().totalTime(MILLISECONDS))
                 .isCloseTo(310, within(0.1));
-        assertThat(registry.get("hub.upstream").timer().totalTime(MILLISECONDS))
-                .isCloseTo(300, within(0.1));
-        assertThat(registry.get("hub.tokens").tag("direction", "input").counter().count()).isEqualTo(12);
-        assertThat(registry.get("hub.tokens").tag("direction", "output").counter().count()).isEqualTo(34);
+        assertThat(registry.get("hub.upstream").timer().totalTime(MILLISECONDS)).isCloseTo(300, within(0.1));
+        assertThat(registry.get("hub.tokens")
+                        .tag("direction", "input")
+                        .counter()
+                        .count())
+                .isEqualTo(12);
+        assertThat(registry.get("hub.tokens")
+                        .tag("direction", "output")
+                        .counter()
+                        .count())
+                .isEqualTo(34);
     }
 
     @Test
@@ -54,17 +61,33 @@ class RequestMetersTest {
 
         // Then
         assertThat(registry.get("hub.first.token").timer().count()).isZero();
-        assertThat(registry.get("hub.tokens").tag("direction", "input").counter().count()).isZero();
+        assertThat(registry.get("hub.tokens")
+                        .tag("direction", "input")
+                        .counter()
+                        .count())
+                .isZero();
     }
 
     @ParameterizedTest
-    @CsvSource({"200, success", "202, success", "400, refused", "404, refused", "429, limited", "499, gone", "503, failed"})
+    @CsvSource({
+        "200, success",
+        "202, success",
+        "400, refused",
+        "404, refused",
+        "429, limited",
+        "499, gone",
+        "503, failed"
+    })
     void statusBecomesAnOutcome(int status, String outcome) {
         // When
         meters.completed(outcome("chat-default", null, status, false, null, null));
 
         // Then
-        assertThat(registry.get("hub.requests").tag("outcome", outcome).tag("provider", "none").timer().count())
+        assertThat(registry.get("hub.requests")
+                        .tag("outcome", outcome)
+                        .tag("provider", "none")
+                        .timer()
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -74,7 +97,8 @@ class RequestMetersTest {
         meters.completed(outcome("chat-default", QWEN, 200, true, null, HubError.upstream(502, "cut", "cut")));
 
         // Then
-        assertThat(registry.get("hub.requests").tag("outcome", "failed").timer().count()).isEqualTo(1);
+        assertThat(registry.get("hub.requests").tag("outcome", "failed").timer().count())
+                .isEqualTo(1);
     }
 
     @Test

@@ -82,8 +82,7 @@ class AuditFileTest {
 
         // Then
         assertThat(AuditChain.verify(file()).seq()).isEqualTo(200);
-        assertThat(IntStream.range(0, 200))
-                .allMatch(i -> contains("subject " + i + "\""));
+        assertThat(IntStream.range(0, 200)).allMatch(i -> contains("subject " + i + "\""));
     }
 
     @Test

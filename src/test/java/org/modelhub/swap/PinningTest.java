@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PinningTest {
 
-    private static final String ROUTE =
-            """
+    private static final String ROUTE = """
             - route:
                 id: "model.x"   # 的 own id
                 from:
@@ -24,8 +23,7 @@ class PinningTest {
                   steps:
                     - log: "{{env:WORD}} {{env:OTHER:word}}"
             """;
-    private static final String KAMELET =
-            """
+    private static final String KAMELET = """
             kind: Kamelet
             metadata:
               annotations: {modelhub/kind: rerank, modelhub/provider: p, modelhub/upstream-model: u,
@@ -48,9 +46,7 @@ class PinningTest {
         Pinning pinning = new Pinning(plan, 7);
 
         // Then
-        assertThat(pinning.route().text())
-                .isEqualTo(
-                        """
+        assertThat(pinning.route().text()).isEqualTo("""
                         - route:
                             id: "model.x@7"   # 的 own id
                             from:

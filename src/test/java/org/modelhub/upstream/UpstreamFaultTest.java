@@ -37,7 +37,10 @@ class UpstreamFaultTest {
     }
 
     private static void assertOneFailure(Answer answer) {
-        assertThat(answer.body()).doesNotContain("[DONE]").doesNotContain("127.0.0.1").doesNotContain("io.vertx");
+        assertThat(answer.body())
+                .doesNotContain("[DONE]")
+                .doesNotContain("127.0.0.1")
+                .doesNotContain("io.vertx");
         int errors = answer.body().split("\"error\":", -1).length - 1;
         assertThat(errors).as("terminal events in %s", answer.body()).isEqualTo(1);
         if (answer.status() == 200) {
@@ -91,7 +94,8 @@ class UpstreamFaultTest {
             // Then
             assertOneFailure(answer);
             assertThat(answer.body()).contains("\"content\":\"he\"").contains("upstream_timeout");
-            assertThat(answer.took()).isLessThan(UpstreamFixture.IDLE.plus(GRACE).plus(GRACE));
+            assertThat(answer.took())
+                    .isLessThan(UpstreamFixture.IDLE.plus(GRACE).plus(GRACE));
         }
     }
 
@@ -192,7 +196,8 @@ class UpstreamFaultTest {
 
             // Then
             await().atMost(Duration.ofSeconds(1)).until(() -> upstream.seen().openConnections() == 0);
-            await().atMost(Duration.ofSeconds(1)).until(() -> hub.edge().outcomes().size() == 1);
+            await().atMost(Duration.ofSeconds(1))
+                    .until(() -> hub.edge().outcomes().size() == 1);
             assertThat(hub.edge().outcomes().get(0).status()).isEqualTo(499);
         }
     }

@@ -33,7 +33,16 @@ final class UpstreamFixture implements AutoCloseable {
 
     UpstreamFixture(String baseUrl, Duration firstByte, Duration idle, Duration total, Duration commit) {
         UpstreamProperties properties = new UpstreamProperties(
-                2000, 4096, Duration.ofSeconds(30), 16384, 1 << 20, Duration.ofMillis(500), firstByte, idle, total, commit);
+                2000,
+                4096,
+                Duration.ofSeconds(30),
+                16384,
+                1 << 20,
+                Duration.ofMillis(500),
+                firstByte,
+                idle,
+                total,
+                commit);
         edge = new EdgeFixture(EdgeFixture.PATIENT, DIALECTS, new RouteBuilder() {
             @Override
             public void configure() {

@@ -1,12 +1,10 @@
 package org.modelhub.edge.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
-import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
@@ -27,6 +25,7 @@ import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.exchange.ServedBy;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Replies;
+import org.modelhub.stream.WrappedBuffer;
 
 /** The answer to one request: written once, in the form the client asked for, whatever form the route gave. */
 final class Reply {
@@ -148,6 +147,13 @@ final class Reply {
     }
 
     private void json(Exchange exchange, byte[] body) {
+        if (body.length > http.properties().maxReply()) {
+            fail(
+                    exchange,
+                    HubError.upstream(
+                            502, "The answer is larger than a client takes in one piece.", "reply_too_large"));
+            return;
+        }
         Integer set = exchange.getVariable(HubVariables.STATUS, Integer.class);
         status = set == null ? OK : set;
         send("application/json", body);

@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
-import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
@@ -14,6 +13,7 @@ import org.modelhub.dialect.ReplyHead;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.stream.Deadlines;
+import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.wire.JsonWriter;
 
 /**

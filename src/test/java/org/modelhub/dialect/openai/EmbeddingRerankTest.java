@@ -89,8 +89,8 @@ class EmbeddingRerankTest {
         assertThat(text(client.writeEmbedding(HEAD, request, reply)))
                 .isEqualTo(
                         "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.001,2.0]},"
-                            + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[0.5,-1.0]}],\"model\":\"hub-embed\","
-                            + "\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}");
+                                + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[0.5,-1.0]}],\"model\":\"hub-embed\","
+                                + "\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}");
         assertThat(text(upstream.writeEmbedding(request, MODEL).body()))
                 .isEqualTo(
                         "{\"model\":\"up-1\",\"input\":[\"a\",\"b\"],\"encoding_format\":\"float\",\"dimensions\":2}");
@@ -162,7 +162,7 @@ class EmbeddingRerankTest {
     void documentsMayBeTextsObjectsOrParts() {
         // Given
         String body = "{\"model\":\"m\",\"query\":\"q\",\"documents\":[\"d0\",{\"text\":\"d1\"},"
-            + "{\"content\":[{\"type\":\"text\",\"text\":\"d\"},{\"type\":\"text\",\"text\":\"2\"}]}],\"top_n\":null}";
+                + "{\"content\":[{\"type\":\"text\",\"text\":\"d\"},{\"type\":\"text\",\"text\":\"2\"}]}],\"top_n\":null}";
 
         // When
         RerankRequest request = client.readRerank(utf8(body));

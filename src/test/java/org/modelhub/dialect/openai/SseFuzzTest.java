@@ -18,20 +18,20 @@ class SseFuzzTest {
             .readChat(utf8("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}],\"tools\":["
                     + "{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]}"));
     private static final String STREAM = ": hi\r\n\r\n"
-        + "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n"
-        + "event: message\n"
-        + "id: 3\n"
-        + "data:{\"choices\":[{\"delta\":{\"content\":\"<think>\\n"
-        + "想 😀</th\"}}]}\n\n"
-        + "data: {\"choices\":[{\"delta\":{\"content\":\"ink>\\n"
-        + "he 世界\"},\"finish_reason\":null}],\n"
-        + "data: \"x\":1}\r\n\r\n"
-        + "data:"
-        + " {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"k\\\":\"}}]}}]}\r\r"
-        + "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"1}\"}}]}}]}\n"
-        + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n"
-        + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}\n\n"
-        + "data: [DONE]\n\n";
+            + "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n"
+            + "event: message\n"
+            + "id: 3\n"
+            + "data:{\"choices\":[{\"delta\":{\"content\":\"<think>\\n"
+            + "想 😀</th\"}}]}\n\n"
+            + "data: {\"choices\":[{\"delta\":{\"content\":\"ink>\\n"
+            + "he 世界\"},\"finish_reason\":null}],\n"
+            + "data: \"x\":1}\r\n\r\n"
+            + "data:"
+            + " {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"k\\\":\"}}]}}]}\r\r"
+            + "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"1}\"}}]}}]}\n"
+            + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n"
+            + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}\n\n"
+            + "data: [DONE]\n\n";
 
     @Test
     void cutAtAnyByteGivesTheSameChunks() {

@@ -34,14 +34,15 @@ class DataPortTest {
     @BeforeEach
     void open() {
         edge = new EdgeFixture(
-                EdgeFixture.DEFAULTS,
-                new Dialects(List.of(new OpenAiDialect()), List.of()),
-                new RouteBuilder() {
+                EdgeFixture.DEFAULTS, new Dialects(List.of(new OpenAiDialect()), List.of()), new RouteBuilder() {
                     @Override
                     public void configure() {
                         from("platform-http:/v1/echo?httpMethodRestrict=POST").process(DataPortTest.this::note);
-                        from("platform-http:/v1/models/{id}?httpMethodRestrict=GET").process(DataPortTest.this::note);
-                        from("platform-http:/v1/slow?httpMethodRestrict=POST").delay(3000).asyncDelayed();
+                        from("platform-http:/v1/models/{id}?httpMethodRestrict=GET")
+                                .process(DataPortTest.this::note);
+                        from("platform-http:/v1/slow?httpMethodRestrict=POST")
+                                .delay(3000)
+                                .asyncDelayed();
                         from("platform-http:/v1/broken?httpMethodRestrict=POST")
                                 .errorHandler(noErrorHandler())
                                 .process(exchange -> {
@@ -63,8 +64,8 @@ class DataPortTest {
     }
 
     private static String post(String path, String headers, String body) {
-        return "POST " + path + " HTTP/1.1\r\nHost: hub\r\n" + headers + "Content-Length: " + body.length()
-                + "\r\n\r\n" + body;
+        return "POST " + path + " HTTP/1.1\r\nHost: hub\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n"
+                + body;
     }
 
     private String ask(String request) throws IOException {
@@ -124,7 +125,8 @@ class DataPortTest {
                 RawHttp bad = new RawHttp(edge.port())) {
             // When
             good.send("POST /v1/echo HTTP/1.1\r\nHost: hub\r\n" + expect + "Content-Length: 2\r\n\r\n");
-            bad.send("POST /v1/echo HTTP/1.1\r\nHost: hub\r\n" + expect + "Content-Length: " + (LIMIT + 1) + "\r\n\r\n");
+            bad.send(
+                    "POST /v1/echo HTTP/1.1\r\nHost: hub\r\n" + expect + "Content-Length: " + (LIMIT + 1) + "\r\n\r\n");
 
             // Then
             assertThat(good.readOne()).startsWith("HTTP/1.1 100 ");
@@ -219,8 +221,10 @@ class DataPortTest {
     @Test
     void oldHttpAndCleartextHttp2AreNotSpoken() throws IOException {
         // When
-        String upgrade = ask(post("/v1/echo", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-                + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n", "{}"));
+        String upgrade = ask(post(
+                "/v1/echo",
+                "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n" + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n",
+                "{}"));
 
         // Then
         assertThat(upgrade).startsWith("HTTP/1.1 200 ");
@@ -242,7 +246,8 @@ class DataPortTest {
         // Given
         List<String> names = new ArrayList<>(List.of(
                 "operationName", "websocket.connectionKey", "mail.smtp.host", "breadcrumbId", "org.apache.camel.x"));
-        for (String name : List.of("CamelHttpUri", "CamelHttpPath", "CamelHttpMethod", "CamelBeanMethodName", "CamelFileName")) {
+        for (String name :
+                List.of("CamelHttpUri", "CamelHttpPath", "CamelHttpMethod", "CamelBeanMethodName", "CamelFileName")) {
             names.add(name);
             names.add(name.toLowerCase());
             names.add(name.toUpperCase());
