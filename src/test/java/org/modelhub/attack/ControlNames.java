@@ -41,6 +41,7 @@ final class ControlNames {
             HubVariables.CALLER,
             HubVariables.REQUEST,
             HubVariables.MODEL_ROUTE,
+            HubVariables.CONTEXT,
             HubVariables.SERVED_BY,
             HubVariables.PASSPORT,
             HubVariables.CANCEL,

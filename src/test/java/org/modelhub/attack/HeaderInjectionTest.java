@@ -120,6 +120,7 @@ class HeaderInjectionTest {
                         HubVariables.REQUEST,
                         HubVariables.MODEL,
                         HubVariables.MODEL_ROUTE,
+                        HubVariables.CONTEXT,
                         HubVariables.SERVED_BY,
                         HubVariables.PASSPORT,
                         HubVariables.CANCEL);
