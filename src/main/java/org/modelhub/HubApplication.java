@@ -2,14 +2,22 @@ package org.modelhub;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.context.annotation.ComponentScan;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.annotation.Import;
 
-/** Starts the hub. What it takes from libraries is named in {@link LibrariesConfig}. */
+/** Starts the hub. What it is made of is named in {@link FeatureImports}, what it takes from libraries in {@link LibrariesConfig}. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@ComponentScan
+@Import(FeatureImports.class)
 public class HubApplication {
 
     public static void main(String[] arguments) {
-        SpringApplication.run(HubApplication.class, arguments);
+        application().run(arguments);
+    }
+
+    /** The hub without its management port, which follows by itself. */
+    static SpringApplication application() {
+        SpringApplication hub = new SpringApplication(HubApplication.class);
+        hub.setWebApplicationType(WebApplicationType.NONE);
+        return hub;
     }
 }

@@ -46,6 +46,10 @@ class HubConfig {
     /** After the start, off the event loops: the first count would otherwise hold one for as long as the file takes. */
     @Bean
     ApplicationListener<ApplicationReadyEvent> warmTokenCounter(TokenCounter counter, Vertx vertx) {
-        return ready -> vertx.executeBlocking(() -> counter.count("warm"), false);
+        return ready -> {
+            if (ready.getApplicationContext().getParent() == null) {
+                vertx.executeBlocking(() -> counter.count("warm"), false);
+            }
+        };
     }
 }

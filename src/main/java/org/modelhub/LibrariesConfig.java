@@ -1,47 +1,27 @@
 package org.modelhub;
 
-import io.hawt.springboot.HawtioEndpointAutoConfiguration;
 import org.apache.camel.component.direct.springboot.DirectComponentAutoConfiguration;
 import org.apache.camel.component.kamelet.springboot.KameletComponentAutoConfiguration;
 import org.apache.camel.component.micrometer.springboot.MicrometerComponentAutoConfiguration;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
-import org.apache.camel.spring.boot.actuate.endpoint.CamelRoutesEndpointAutoConfiguration;
-import org.jolokia.support.spring.actuator.JolokiaWebEndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityHealthContributorAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityProbesAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.health.HealthContributorAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.health.HealthEndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.info.InfoEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.JvmMetricsAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.LogbackMetricsAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.MetricsAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.SystemMetricsAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.export.prometheus.PrometheusMetricsExportAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.web.servlet.ServletManagementContextAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
-import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
 import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
-import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
-import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
-import org.springframework.boot.autoconfigure.web.embedded.EmbeddedWebServerFactoryCustomizerAutoConfiguration;
-import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
-import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
-import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
-import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Names every auto-configuration that the hub uses. Spring Boot would otherwise try all that the class path offers, some
+ * Names every auto-configuration that the hub itself uses; those of its management port are in {@link
+ * ManageLibrariesConfig}. Spring Boot would otherwise try all that the class path offers, some
  * 250 with Camel's: a quarter of the CPU time of a start, and features nobody asked for. A library whose settings
  * under {@code spring.*} or {@code camel.component.*} are to take effect needs its line here.
  *
@@ -52,7 +32,6 @@ import org.springframework.context.annotation.Configuration;
 @ImportAutoConfiguration({
     // Camel, and those of its components whose settings application.yaml names.
     CamelAutoConfiguration.class,
-    CamelRoutesEndpointAutoConfiguration.class,
     KameletComponentAutoConfiguration.class,
     DirectComponentAutoConfiguration.class,
     MicrometerComponentAutoConfiguration.class,
@@ -62,35 +41,14 @@ import org.springframework.context.annotation.Configuration;
     LifecycleAutoConfiguration.class,
     JmxAutoConfiguration.class,
     ApplicationAvailabilityAutoConfiguration.class,
-    // The management port.
+    // JSON.
     JacksonAutoConfiguration.class,
-    HttpMessageConvertersAutoConfiguration.class,
-    ServletWebServerFactoryAutoConfiguration.class,
-    EmbeddedWebServerFactoryCustomizerAutoConfiguration.class,
-    DispatcherServletAutoConfiguration.class,
-    WebMvcAutoConfiguration.class,
-    ErrorMvcAutoConfiguration.class,
-    SecurityAutoConfiguration.class,
-    SecurityFilterAutoConfiguration.class,
-    // Probes, information, meters.
-    EndpointAutoConfiguration.class,
-    WebEndpointAutoConfiguration.class,
-    JacksonEndpointAutoConfiguration.class,
-    ManagementContextAutoConfiguration.class,
-    ServletManagementContextAutoConfiguration.class,
-    HealthEndpointAutoConfiguration.class,
-    HealthContributorAutoConfiguration.class,
-    AvailabilityHealthContributorAutoConfiguration.class,
-    AvailabilityProbesAutoConfiguration.class,
-    InfoEndpointAutoConfiguration.class,
+    // Meters.
     MetricsAutoConfiguration.class,
     JvmMetricsAutoConfiguration.class,
     SystemMetricsAutoConfiguration.class,
     LogbackMetricsAutoConfiguration.class,
     CompositeMeterRegistryAutoConfiguration.class,
-    PrometheusMetricsExportAutoConfiguration.class,
-    // The console.
-    HawtioEndpointAutoConfiguration.class,
-    JolokiaWebEndpointAutoConfiguration.class
+    PrometheusMetricsExportAutoConfiguration.class
 })
 public class LibrariesConfig {}

@@ -103,7 +103,7 @@ public final class HubFixture implements AutoCloseable {
             arguments.removeIf(argument -> argument.startsWith(name));
             arguments.add("--" + setting);
         }
-        SpringApplication hub = new SpringApplication(HubApplication.class);
+        SpringApplication hub = HubApplication.application();
         hub.addPrimarySources(beans);
         context = hub.run(arguments.toArray(String[]::new));
     }
@@ -182,7 +182,11 @@ public final class HubFixture implements AutoCloseable {
     }
 
     public int managementPort() {
-        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+        return Integer.parseInt(context.getBean(ManagePortLauncher.class)
+                .port()
+                .join()
+                .getEnvironment()
+                .getRequiredProperty("local.server.port"));
     }
 
     /** As a person types it into Dify. */

@@ -47,7 +47,8 @@ public class LocalConfig {
     @Bean
     ApplicationListener<ApplicationReadyEvent> localModelsPreload(LocalModels models, LocalProperties properties) {
         return ready -> {
-            if (!properties.preload().isEmpty()) {
+            if (ready.getApplicationContext().getParent() == null
+                    && !properties.preload().isEmpty()) {
                 preload(models, properties.preload());
             }
         };

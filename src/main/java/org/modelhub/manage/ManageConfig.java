@@ -28,7 +28,7 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationFi
  * MVC, and Jolokia is a servlet of its own beside it: it would stay open.
  */
 @Configuration(proxyBeanMethods = false)
-class ManageConfig {
+public class ManageConfig {
 
     /** Compared with the raw request line: a variant of a path is another path, hence closed. */
     private static final Set<String> OPEN = Set.of(

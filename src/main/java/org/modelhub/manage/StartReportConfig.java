@@ -31,8 +31,11 @@ class StartReportConfig {
         }
 
         @EventListener(ApplicationReadyEvent.class)
-        void print() {
-            facts.ifAvailable(known -> System.out.println(report(known).text()));
+        void print(ApplicationReadyEvent ready) {
+            // The management port's own context says that it is ready, too.
+            if (ready.getApplicationContext().getParent() == null) {
+                facts.ifAvailable(known -> System.out.println(report(known).text()));
+            }
         }
 
         private StartReport report(StartFacts known) {
@@ -44,7 +47,7 @@ class StartReportConfig {
         private String console() {
             String address = environment.getProperty("server.address", "127.0.0.1");
             String host = address.equals("0.0.0.0") ? "127.0.0.1" : address;
-            return "http://" + host + ":" + environment.getProperty("local.server.port") + "/actuator/hawtio";
+            return "http://" + host + ":" + environment.getProperty("server.port") + "/actuator/hawtio";
         }
     }
 }

@@ -1,12 +1,13 @@
 package org.modelhub.manage;
 
 import org.modelhub.LibrariesConfig;
+import org.modelhub.ManagePortConfig;
 import org.modelhub.exchange.AdminLogin;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** The management port alone, as the hub starts it, with one admin key. */
-@Import({LibrariesConfig.class, ManageConfig.class})
+@Import({LibrariesConfig.class, ManagePortConfig.class})
 class ManagePort {
 
     /** The port needs none of the hub's routes, whose steps are not here. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelhub.LibrariesConfig;
+import org.modelhub.ManageLibrariesConfig;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -27,7 +28,7 @@ import org.springframework.security.web.SecurityFilterChain;
 class StringMatcherHoleTest {
 
     /** The management port with its chain bound by a string. */
-    @Import(LibrariesConfig.class)
+    @Import({LibrariesConfig.class, ManageLibrariesConfig.class})
     static class Tutorial {
 
         @Bean

@@ -1,0 +1,35 @@
+package org.modelhub;
+
+import org.springframework.context.annotation.ImportSelector;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * The wiring of each feature by name. Named rather than scanned for: a scan reads every class of the hub at each start,
+ * and would find the wiring of the management port, which starts later.
+ */
+final class FeatureImports implements ImportSelector {
+
+    private static final String[] NAMES = {
+        "org.modelhub.LibrariesConfig",
+        "org.modelhub.HubConfig",
+        "org.modelhub.SwapRecordConfig",
+        "org.modelhub.StartFactsConfig",
+        "org.modelhub.ManagePortLauncherConfig",
+        "org.modelhub.record.RecordConfig",
+        "org.modelhub.identity.IdentityConfig",
+        "org.modelhub.meter.MeterConfig",
+        "org.modelhub.swap.SwapConfig",
+        "org.modelhub.upstream.UpstreamConfig",
+        "org.modelhub.local.LocalConfig",
+        "org.modelhub.admission.AdmissionConfig",
+        "org.modelhub.edge.EdgeConfig",
+        "org.modelhub.edge.ModelsConfig",
+        "org.modelhub.admin.RoutesConfig",
+        "org.modelhub.manage.StartReportConfig",
+    };
+
+    @Override
+    public String[] selectImports(AnnotationMetadata importing) {
+        return NAMES.clone();
+    }
+}
