@@ -1,8 +1,10 @@
 package org.modelhub.local;
 
 import java.util.List;
+import org.modelhub.swap.LiveRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationListener;
@@ -43,15 +45,25 @@ public class LocalConfig {
         return new LocalStep(models, Weights.EN_MODEL);
     }
 
-    /** Not before the hub is ready: loading takes a core for a second, and the start needs it more. */
+    /**
+     * Not before the hub is ready: loading takes a core for a second, and the start needs it more. And only where a public
+     * name reaches a model in the process: else the 100 MB would serve nobody.
+     */
     @Bean
-    ApplicationListener<ApplicationReadyEvent> localModelsPreload(LocalModels models, LocalProperties properties) {
+    ApplicationListener<ApplicationReadyEvent> localModelsPreload(
+            LocalModels models, LocalProperties properties, ObjectProvider<LiveRoutes> live) {
         return ready -> {
-            if (ready.getApplicationContext().getParent() == null
-                    && !properties.preload().isEmpty()) {
+            boolean hub = ready.getApplicationContext().getParent() == null;
+            if (hub && !properties.preload().isEmpty() && reachable(live.getObject())) {
                 preload(models, properties.preload());
             }
         };
+    }
+
+    private static boolean reachable(LiveRoutes live) {
+        return live.report().stream()
+                .flatMap(name -> name.models().stream())
+                .anyMatch(model -> model.card().provider().equals(LocalModels.PROVIDER));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the last stage logs the failure
