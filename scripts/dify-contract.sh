@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # Drives the hub with the model classes of Dify's plugin SDK, the real package from PyPI.
 #
-#   scripts/dify-contract.sh [PATH_OF_dify_contract_test.py [PYTEST_ARGUMENT...]]
+#   scripts/dify-contract.sh PATH_OF_dify_contract_test.py [PYTEST_ARGUMENT...]
 #
-# Without an argument the test is looked for in ../shared/contracts. Needs Python 3.12 or 3.13 (the SDK's syntax needs
-# 3.12) and target/model-hub.jar; STAND_IN=1 as in with-test-hub.sh. Installs into target/dify-venv. The SDK counts
+# Needs Python 3.12 or 3.13 (the SDK's syntax needs it)
+# and target/model-hub.jar; STAND_IN=1 as in with-test-hub.sh. Installs into target/dify-venv. The SDK counts
 # tokens with a vocabulary that it downloads; the test forbids that, so a reply without usage fails here.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 venv=$root/target/dify-venv
-contract=${1:-$root/../shared/contracts/dify_contract_test.py}
-shift $(($# > 0 ? 1 : 0))
+contract=${1:?name the contract test to run}
+shift
 
 # pyenv puts shims on the PATH for versions that are not switched on, so each candidate has to prove itself.
 find_python() {
