@@ -98,7 +98,9 @@ public final class Generation {
 
     /** Counts a request out, after its last byte. */
     public void leave() {
-        if (inFlight.decrementAndGet() == 0 && state == GenerationState.DRAINING) {
+        if (inFlight.decrementAndGet() == 0 && state == GenerationState.DRAINING && inFlight.get() == 0) {
+            // Counted again: between this request's leaving and the look at the state another one may have come in and
+            // the drain begun, and only a count of zero seen while draining is final.
             onEmpty.run();
         }
     }
