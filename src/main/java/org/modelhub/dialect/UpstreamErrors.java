@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.HubException;
 import org.modelhub.wire.JsonReader;
 
 /**
@@ -75,6 +76,11 @@ public final class UpstreamErrors {
     public static ChatChunk.Failure unreadable(String why) {
         return new ChatChunk.Failure(HubError.upstream(
                 502, "The provider sent an answer that cannot be read: " + why + ".", "upstream_invalid_reply"));
+    }
+
+    /** The same where nothing of the answer has been given. */
+    public static HubException unreadableReply(String why) {
+        return new HubException(unreadable(why).error());
     }
 
     private static HubError badRequest(String provider, VendorError vendor) {

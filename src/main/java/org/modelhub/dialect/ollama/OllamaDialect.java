@@ -14,15 +14,12 @@ import org.modelhub.chat.RerankRequest;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.dialect.ChunkCollector;
 import org.modelhub.dialect.ChunkDecoder;
-import org.modelhub.dialect.QuirkEdit;
 import org.modelhub.dialect.UpstreamDialect;
 import org.modelhub.dialect.UpstreamErrors;
 import org.modelhub.dialect.UpstreamModel;
 import org.modelhub.dialect.Vectors;
-import org.modelhub.wire.JsonEdit;
 import org.modelhub.wire.JsonException;
 import org.modelhub.wire.JsonReader;
-import org.modelhub.wire.JsonView;
 import org.modelhub.wire.JsonWriter;
 
 /** Ollama's native API: {@code /api/chat} and {@code /api/embed}. It has no rerank. */
@@ -48,7 +45,7 @@ public final class OllamaDialect implements UpstreamDialect {
 
     @Override
     public OutboundCall writeChat(ChatRequest request, UpstreamModel model, boolean stream) {
-        return call(model, "chat", "/api/chat", new OllamaCallWriter(request, model).write(stream));
+        return model.call("chat", "/api/chat", new OllamaCallWriter(request, model).write(stream));
     }
 
     @Override
@@ -58,12 +55,10 @@ public final class OllamaDialect implements UpstreamDialect {
         try {
             answer.line(body, 0, body.length, reply);
         } catch (JsonException broken) {
-            throw new HubException(
-                    UpstreamErrors.unreadable(broken.getMessage()).error());
+            throw UpstreamErrors.unreadableReply(broken.getMessage());
         }
         if (!answer.answered()) {
-            throw new HubException(
-                    UpstreamErrors.unreadable("it has no message").error());
+            throw UpstreamErrors.unreadableReply("it has no message");
         }
         answer.end(reply);
         return reply.reply();
@@ -88,10 +83,7 @@ public final class OllamaDialect implements UpstreamDialect {
         if (request.dimensions() != null) {
             out.name("dimensions").value(request.dimensions());
         }
-        JsonView body = JsonView.parse(out.endObject().toBytes());
-        JsonEdit edit = body.edit();
-        QuirkEdit.apply(body, model.quirks(), edit);
-        return call(model, "embedding", "/api/embed", edit.toBytes());
+        return model.quirkedCall("embedding", "/api/embed", out.endObject().toBytes());
     }
 
     @Override
@@ -99,8 +91,7 @@ public final class OllamaDialect implements UpstreamDialect {
         try {
             return embedding(new JsonReader(body), request.inputs().size());
         } catch (JsonException broken) {
-            throw new HubException(
-                    UpstreamErrors.unreadable(broken.getMessage()).error());
+            throw UpstreamErrors.unreadableReply(broken.getMessage());
         }
     }
 
@@ -149,9 +140,5 @@ public final class OllamaDialect implements UpstreamDialect {
     @Override
     public HubError readError(String provider, int status, Map<String, String> headers, byte[] body) {
         return UpstreamErrors.read(provider, status, headers, body);
-    }
-
-    private static OutboundCall call(UpstreamModel model, String operation, String path, byte[] body) {
-        return new OutboundCall(model.quirks().paths().getOrDefault(operation, path), body);
     }
 }

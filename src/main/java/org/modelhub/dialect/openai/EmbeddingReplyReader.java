@@ -73,7 +73,7 @@ final class EmbeddingReplyReader {
             }
         }
         if (index < 0 || index >= vectors.length || vectors[index] != null) {
-            throw OpenAiUpstream.unreadable("its vectors do not belong to the texts");
+            throw UpstreamErrors.unreadableReply("its vectors do not belong to the texts");
         }
         vectors[index] = vector;
     }

@@ -1,24 +1,19 @@
 package org.modelhub.dialect.openai;
 
 import java.util.Map;
-import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
-import org.modelhub.chat.HubException;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.dialect.ChunkCollector;
 import org.modelhub.dialect.ChunkDecoder;
-import org.modelhub.dialect.QuirkEdit;
 import org.modelhub.dialect.UpstreamDialect;
 import org.modelhub.dialect.UpstreamErrors;
 import org.modelhub.dialect.UpstreamModel;
-import org.modelhub.wire.JsonEdit;
 import org.modelhub.wire.JsonException;
-import org.modelhub.wire.JsonView;
 import org.modelhub.wire.JsonWriter;
 
 /** The OpenAI API as vendors speak it, each in its own way. */
@@ -44,7 +39,7 @@ public final class OpenAiUpstream implements UpstreamDialect {
 
     @Override
     public OutboundCall writeChat(ChatRequest request, UpstreamModel model, boolean stream) {
-        return call(model, "chat", "/chat/completions", ChatCallWriter.write(request, model, stream));
+        return model.call("chat", "/chat/completions", ChatCallWriter.write(request, model, stream));
     }
 
     @Override
@@ -54,10 +49,10 @@ public final class OpenAiUpstream implements UpstreamDialect {
         try {
             answer.event(body, 0, body.length, reply);
         } catch (JsonException broken) {
-            throw unreadable(broken.getMessage());
+            throw UpstreamErrors.unreadableReply(broken.getMessage());
         }
         if (!answer.answered()) {
-            throw unreadable("it has no choices");
+            throw UpstreamErrors.unreadableReply("it has no choices");
         }
         answer.complete(reply);
         return reply.reply();
@@ -81,7 +76,7 @@ public final class OpenAiUpstream implements UpstreamDialect {
         if (request.dimensions() != null) {
             out.name("dimensions").value(request.dimensions());
         }
-        return call(model, "embedding", "/embeddings", quirked(out, model));
+        return model.quirkedCall("embedding", "/embeddings", out.endObject().toBytes());
     }
 
     @Override
@@ -89,7 +84,7 @@ public final class OpenAiUpstream implements UpstreamDialect {
         try {
             return EmbeddingReplyReader.read(request, body);
         } catch (JsonException broken) {
-            throw unreadable(broken.getMessage());
+            throw UpstreamErrors.unreadableReply(broken.getMessage());
         }
     }
 
@@ -102,7 +97,7 @@ public final class OpenAiUpstream implements UpstreamDialect {
         int most = request.topN() == null ? request.documents().size() : request.topN();
         out.endArray().name("top_n").value(Math.min(most, request.documents().size()));
         out.name("return_documents").value(false);
-        return call(model, "rerank", "/rerank", quirked(out, model));
+        return model.quirkedCall("rerank", "/rerank", out.endObject().toBytes());
     }
 
     @Override
@@ -110,28 +105,12 @@ public final class OpenAiUpstream implements UpstreamDialect {
         try {
             return RerankReplyReader.read(request, body);
         } catch (JsonException broken) {
-            throw unreadable(broken.getMessage());
+            throw UpstreamErrors.unreadableReply(broken.getMessage());
         }
     }
 
     @Override
     public HubError readError(String provider, int status, Map<String, String> headers, byte[] body) {
         return UpstreamErrors.read(provider, status, headers, body);
-    }
-
-    private static byte[] quirked(JsonWriter out, UpstreamModel model) {
-        JsonView body = JsonView.parse(out.endObject().toBytes());
-        JsonEdit edit = body.edit();
-        QuirkEdit.apply(body, model.quirks(), edit);
-        return edit.toBytes();
-    }
-
-    private static OutboundCall call(UpstreamModel model, String operation, String path, byte[] body) {
-        return new OutboundCall(model.quirks().paths().getOrDefault(operation, path), body);
-    }
-
-    static HubException unreadable(String why) {
-        ChatChunk.Failure failure = UpstreamErrors.unreadable(why);
-        return new HubException(failure.error());
     }
 }

@@ -61,7 +61,7 @@ final class RerankReplyReader {
             }
         }
         if (!answered) {
-            throw OpenAiUpstream.unreadable("it has no results");
+            throw UpstreamErrors.unreadableReply("it has no results");
         }
     }
 
@@ -86,7 +86,7 @@ final class RerankReplyReader {
             }
         }
         if (index < 0 || index >= documents || Double.isNaN(score)) {
-            throw OpenAiUpstream.unreadable("a result has no score, or no index of a document");
+            throw UpstreamErrors.unreadableReply("a result has no score, or no index of a document");
         }
         results.add(new Ranked(index, score));
     }
