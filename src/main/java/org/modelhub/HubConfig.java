@@ -11,8 +11,7 @@ import org.modelhub.dialect.openai.OpenAiUpstream;
 import org.modelhub.edge.EdgeProperties;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.ApplicationListener;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -45,11 +44,7 @@ class HubConfig {
 
     /** After the start, off the event loops: the first count would otherwise hold one for as long as the file takes. */
     @Bean
-    ApplicationListener<ApplicationReadyEvent> warmTokenCounter(TokenCounter counter, Vertx vertx) {
-        return ready -> {
-            if (ready.getApplicationContext().getParent() == null) {
-                vertx.executeBlocking(() -> counter.count("warm"), false);
-            }
-        };
+    ApplicationRunner warmTokenCounter(TokenCounter counter, Vertx vertx) {
+        return arguments -> vertx.executeBlocking(() -> counter.count("warm"), false);
     }
 }

@@ -1,6 +1,6 @@
 package org.modelhub;
 
-import org.springframework.boot.ApplicationArguments;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class ManagePortLauncherConfig {
 
     @Bean
-    ManagePortLauncher managePortLauncher(ApplicationArguments arguments) {
-        return new ManagePortLauncher(arguments);
+    ManagePortLauncher managePortLauncher(ConfigurableApplicationContext hub) {
+        return new ManagePortLauncher(hub);
     }
 }

@@ -5,9 +5,8 @@ import org.modelhub.swap.LiveRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -46,15 +45,14 @@ public class LocalConfig {
     }
 
     /**
-     * Not before the hub is ready: loading takes a core for a second, and the start needs it more. And only where a public
+     * Not before the hub serves: loading takes a core for a second, and the start needs it more. And only where a public
      * name reaches a model in the process: else the 100 MB would serve nobody.
      */
     @Bean
-    ApplicationListener<ApplicationReadyEvent> localModelsPreload(
+    ApplicationRunner localModelsPreload(
             LocalModels models, LocalProperties properties, ObjectProvider<LiveRoutes> live) {
-        return ready -> {
-            boolean hub = ready.getApplicationContext().getParent() == null;
-            if (hub && !properties.preload().isEmpty() && reachable(live.getObject())) {
+        return arguments -> {
+            if (!properties.preload().isEmpty() && reachable(live.getObject())) {
                 preload(models, properties.preload());
             }
         };

@@ -115,8 +115,7 @@ final class StreamReply implements Deadlines.Watched {
         close();
         request.cancel().over();
         // Also after a failure, which its last event tells: a connection closed behind a whole body looks reusable to
-        // the
-        // client, whose next request would then be lost.
+        // the client, whose next request would then be lost.
         out.end();
         reply.streamEnded(usage, error, false);
     }
