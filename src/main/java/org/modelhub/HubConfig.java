@@ -2,12 +2,7 @@ package org.modelhub;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.util.List;
 import org.modelhub.dialect.Dialects;
-import org.modelhub.dialect.ollama.OllamaDialect;
-import org.modelhub.dialect.openai.CompletionsDialect;
-import org.modelhub.dialect.openai.OpenAiDialect;
-import org.modelhub.dialect.openai.OpenAiUpstream;
 import org.modelhub.edge.EdgeProperties;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
@@ -32,9 +27,7 @@ class HubConfig {
 
     @Bean
     Dialects dialects() {
-        return new Dialects(
-                List.of(new OpenAiDialect(), new CompletionsDialect()),
-                List.of(new OpenAiUpstream(), new OllamaDialect()));
+        return HubDialects.all();
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package org.modelhub.dialect;
 
+import java.nio.charset.StandardCharsets;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
@@ -10,7 +11,7 @@ import org.modelhub.chat.RerankRequest;
 
 /**
  * A wire format as clients speak it: reads requests into the canonical form and writes answers from it. Stateless and
- * shared by all requests.
+ * shared by all requests. A dialect implements the kinds of request that it has.
  *
  * <p>Reading throws {@link org.modelhub.chat.HubException} with status 400 for anything malformed.
  */
@@ -18,25 +19,48 @@ public interface ClientDialect {
 
     String name();
 
-    ChatRequest readChat(byte[] body);
+    default ChatRequest readChat(ClientCall call) {
+        throw Unsupported.byClient(name(), "chat");
+    }
 
-    byte[] writeChat(ReplyHead head, ChatReply reply);
+    default byte[] writeChat(ReplyHead head, ChatReply reply) {
+        throw Unsupported.byClient(name(), "chat");
+    }
+
+    /** What the ids of its chat answers begin with. */
+    default String chatIdPrefix() {
+        return "chatcmpl-";
+    }
 
     /** The media type of a streamed answer. */
-    String streamType();
+    default String streamType() {
+        return "text/event-stream; charset=utf-8";
+    }
 
-    ChunkEncoder chunkEncoder(ReplyHead head);
+    default ChunkEncoder chunkEncoder(ReplyHead head) {
+        throw Unsupported.byClient(name(), "stream");
+    }
 
     /** What keeps an idle stream open without being an event. */
-    byte[] heartbeat();
+    default byte[] heartbeat() {
+        return ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
+    }
 
-    EmbeddingRequest readEmbedding(byte[] body);
+    default EmbeddingRequest readEmbedding(ClientCall call) {
+        throw Unsupported.byClient(name(), "embedding");
+    }
 
-    byte[] writeEmbedding(ReplyHead head, EmbeddingRequest request, EmbeddingReply reply);
+    default byte[] writeEmbedding(ReplyHead head, EmbeddingRequest request, EmbeddingReply reply) {
+        throw Unsupported.byClient(name(), "embedding");
+    }
 
-    RerankRequest readRerank(byte[] body);
+    default RerankRequest readRerank(ClientCall call) {
+        throw Unsupported.byClient(name(), "rerank");
+    }
 
-    byte[] writeRerank(ReplyHead head, RerankRequest request, RerankReply reply);
+    default byte[] writeRerank(ReplyHead head, RerankRequest request, RerankReply reply) {
+        throw Unsupported.byClient(name(), "rerank");
+    }
 
     byte[] writeError(HubError error);
 }

@@ -28,6 +28,13 @@ public final class QuirkEdit {
         new QuirkEdit(body, quirks, edit).apply();
     }
 
+    /** The body with the quirks applied, for dialects that read it field by field. */
+    public static JsonView applied(JsonView body, Quirks quirks) {
+        JsonEdit edit = body.edit();
+        apply(body, quirks, edit);
+        return JsonView.parse(edit.toBytes());
+    }
+
     private void apply() {
         ThinkingSwitch.apply(body, quirks.thinking(), edit);
         quirks.drop().forEach(edit::remove);

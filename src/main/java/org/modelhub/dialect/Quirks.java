@@ -13,6 +13,8 @@ import java.util.Set;
  * @param defaults request field → JSON text to send where the client sent none
  * @param thinking how the provider takes the thinking switch
  * @param paths operation → path instead of the dialect's own
+ * @param structured how the provider takes a JSON schema that an answer shall follow
+ * @param images how the provider takes pictures
  */
 public record Quirks(
         Set<String> drop,
@@ -20,9 +22,12 @@ public record Quirks(
         Map<String, Range> clamp,
         Map<String, String> defaults,
         Thinking thinking,
-        Map<String, String> paths) {
+        Map<String, String> paths,
+        Structured structured,
+        Images images) {
 
-    public static final Quirks NONE = new Quirks(Set.of(), Map.of(), Map.of(), Map.of(), Thinking.EFFORT, Map.of());
+    public static final Quirks NONE = new Quirks(
+            Set.of(), Map.of(), Map.of(), Map.of(), Thinking.EFFORT, Map.of(), Structured.NATIVE, Images.ANY);
 
     public Quirks {
         drop = Set.copyOf(drop);
@@ -47,5 +52,25 @@ public record Quirks(
         ENABLE,
         /** {@code thinking: {"type": …}}, as DeepSeek, Zhipu and Ark take it, and {@code reasoning_effort}. */
         TYPE
+    }
+
+    /** How a provider takes {@code response_format}. */
+    public enum Structured {
+        /** As a schema, in the dialect's own field. */
+        NATIVE,
+        /** As the wish for some JSON object; the schema becomes an instruction and the answer is checked. */
+        OBJECT,
+        /** Not at all: the schema, or the wish for an object, becomes an instruction and the answer is checked. */
+        INSTRUCT
+    }
+
+    /** How a provider takes pictures. */
+    public enum Images {
+        /** As data or as an address that the provider fetches itself. */
+        ANY,
+        /** As data only: the hub fetches what a client gave as an address. */
+        DATA,
+        /** Not at all: a request with a picture is refused. */
+        NONE
     }
 }

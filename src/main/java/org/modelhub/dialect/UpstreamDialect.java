@@ -11,7 +11,7 @@ import org.modelhub.chat.RerankRequest;
 
 /**
  * A wire format as providers speak it: writes requests from the canonical form and reads answers into it. Stateless and
- * shared by all calls.
+ * shared by all calls. A dialect implements the kinds of request that it has.
  *
  * <p>Reading throws {@link org.modelhub.chat.HubException} with status 502 where the provider's answer cannot be used.
  */
@@ -20,29 +20,55 @@ public interface UpstreamDialect {
     String name();
 
     /** The call; whether it shall {@code stream} may differ from what the client asked. */
-    OutboundCall writeChat(ChatRequest request, UpstreamModel model, boolean stream);
+    default OutboundCall writeChat(ChatRequest request, UpstreamModel model, boolean stream) {
+        throw Unsupported.byProvider("chat");
+    }
 
-    ChatReply readChat(ChatRequest request, byte[] body);
+    default ChatReply readChat(ChatRequest request, byte[] body) {
+        throw Unsupported.byProvider("chat");
+    }
 
-    ChunkDecoder chunkDecoder(ChatRequest request);
+    default ChunkDecoder chunkDecoder(ChatRequest request) {
+        throw Unsupported.byProvider("chat");
+    }
 
-    OutboundCall writeEmbedding(EmbeddingRequest request, UpstreamModel model);
+    default OutboundCall writeEmbedding(EmbeddingRequest request, UpstreamModel model) {
+        throw Unsupported.byProvider("embedding");
+    }
 
-    EmbeddingReply readEmbedding(EmbeddingRequest request, byte[] body);
+    default EmbeddingReply readEmbedding(EmbeddingRequest request, byte[] body) {
+        throw Unsupported.byProvider("embedding");
+    }
 
-    OutboundCall writeRerank(RerankRequest request, UpstreamModel model);
+    default OutboundCall writeRerank(RerankRequest request, UpstreamModel model) {
+        throw Unsupported.byProvider("rerank");
+    }
 
     /** Scores come back in 0..1 whatever the provider's scale. */
-    RerankReply readRerank(RerankRequest request, byte[] body);
+    default RerankReply readRerank(RerankRequest request, byte[] body) {
+        throw Unsupported.byProvider("rerank");
+    }
 
     /** The provider's refusal as the client may see it: its status mapped to a true one, its code kept, no secrets. */
-    HubError readError(String provider, int status, Map<String, String> headers, byte[] body);
+    default HubError readError(String provider, int status, Map<String, String> headers, byte[] body) {
+        return UpstreamErrors.read(provider, status, headers, body);
+    }
 
     /**
      * One HTTP call to make.
      *
      * @param path appended to the provider's base URL, begins with a slash
+     * @param headers beside those that every call has; {@code Content-Type} here replaces JSON
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
-    record OutboundCall(String path, byte[] body) {}
+    record OutboundCall(String path, byte[] body, Map<String, String> headers) {
+
+        public OutboundCall(String path, byte[] body) {
+            this(path, body, Map.of());
+        }
+
+        public OutboundCall withHeaders(Map<String, String> more) {
+            return new OutboundCall(path, body, more);
+        }
+    }
 }

@@ -1,7 +1,6 @@
 package org.modelhub.dialect;
 
 import org.modelhub.dialect.UpstreamDialect.OutboundCall;
-import org.modelhub.wire.JsonEdit;
 import org.modelhub.wire.JsonView;
 
 /**
@@ -18,9 +17,7 @@ public record UpstreamModel(String name, Quirks quirks) {
 
     /** A call whose body has not met the quirks yet. */
     public OutboundCall quirkedCall(String operation, String path, byte[] body) {
-        JsonView plain = JsonView.parse(body);
-        JsonEdit edit = plain.edit();
-        QuirkEdit.apply(plain, quirks, edit);
-        return call(operation, path, edit.toBytes());
+        return call(
+                operation, path, QuirkEdit.applied(JsonView.parse(body), quirks).bytes());
     }
 }

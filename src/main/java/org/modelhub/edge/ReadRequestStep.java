@@ -6,9 +6,11 @@ import org.modelhub.catalog.Kind;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.RerankRequest;
+import org.modelhub.dialect.ClientCall;
 import org.modelhub.dialect.ClientDialect;
 import org.modelhub.dialect.Dialects;
 import org.modelhub.exchange.HubVariables;
+import org.modelhub.exchange.RequestHead;
 
 /** Reads the client's bytes, once, into the canonical request that the rest of the way works on. */
 public final class ReadRequestStep implements Processor {
@@ -24,21 +26,27 @@ public final class ReadRequestStep implements Processor {
     @Override
     public void process(Exchange exchange) {
         ClientDialect dialect = dialects.client(exchange.getVariable(HubVariables.DIALECT, String.class));
-        byte[] body = exchange.getMessage().getBody() instanceof byte[] bytes ? bytes : NOTHING;
+        ClientCall call = call(exchange);
         switch (Kind.of(exchange.getVariable(HubVariables.KIND, String.class))) {
             case CHAT -> {
-                ChatRequest request = dialect.readChat(body);
+                ChatRequest request = dialect.readChat(call);
                 keep(exchange, request, request.model());
             }
             case EMBEDDING -> {
-                EmbeddingRequest request = dialect.readEmbedding(body);
+                EmbeddingRequest request = dialect.readEmbedding(call);
                 keep(exchange, request, request.model());
             }
             case RERANK -> {
-                RerankRequest request = dialect.readRerank(body);
+                RerankRequest request = dialect.readRerank(call);
                 keep(exchange, request, request.model());
             }
         }
+    }
+
+    private static ClientCall call(Exchange exchange) {
+        byte[] body = exchange.getMessage().getBody() instanceof byte[] bytes ? bytes : NOTHING;
+        RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
+        return head == null ? ClientCall.of(body) : new ClientCall(body, head.pathParameters(), head.query());
     }
 
     private static void keep(Exchange exchange, Object request, String model) {

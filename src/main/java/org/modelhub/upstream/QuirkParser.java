@@ -26,7 +26,9 @@ final class QuirkParser {
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> range(entry.getValue()))),
                 pairs("defaults", endpoint.getDefaults(), ";"),
                 Quirks.Thinking.valueOf(endpoint.getThinking().toUpperCase(Locale.ROOT)),
-                pairs("paths", endpoint.getPaths(), ","));
+                pairs("paths", endpoint.getPaths(), ","),
+                Quirks.Structured.valueOf(endpoint.getStructured().toUpperCase(Locale.ROOT)),
+                Quirks.Images.valueOf(endpoint.getImages().toUpperCase(Locale.ROOT)));
     }
 
     private static Stream<String> items(@Nullable String text, String separator) {

@@ -137,6 +137,7 @@ final class UpstreamCall implements Deadlines.Watched {
         kept = loop.reuses(connected.connection());
         allow(provider.timeouts().firstByte(), System.nanoTime());
         request.putHeader("Content-Type", "application/json").putHeader("Accept", "*/*");
+        call.headers().forEach(request::putHeader);
         provider.credentials().forEach(request::putHeader);
         request.response().onComplete(result -> {
             if (result.succeeded()) {

@@ -75,6 +75,14 @@ public class UpstreamEndpoint extends DefaultEndpoint {
     @UriParam(description = "Paths other than the dialect's own, as chat=/path, separated by commas")
     private @Nullable String paths;
 
+    @UriParam(
+            defaultValue = "native",
+            description = "How the provider takes a JSON schema for the answer: native, object, instruct")
+    private String structured = "native";
+
+    @UriParam(defaultValue = "any", description = "How the provider takes pictures: any, data, none")
+    private String images = "any";
+
     public UpstreamEndpoint(String uri, UpstreamComponent component, String dialect) {
         super(uri, component);
         this.dialect = dialect;
@@ -211,5 +219,21 @@ public class UpstreamEndpoint extends DefaultEndpoint {
 
     public void setPaths(@Nullable String paths) {
         this.paths = paths;
+    }
+
+    public String getStructured() {
+        return structured;
+    }
+
+    public void setStructured(String structured) {
+        this.structured = structured;
+    }
+
+    public String getImages() {
+        return images;
+    }
+
+    public void setImages(String images) {
+        this.images = images;
     }
 }

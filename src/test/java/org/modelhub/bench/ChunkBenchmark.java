@@ -7,6 +7,7 @@ import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.ChunkDecoder;
 import org.modelhub.dialect.ChunkEncoder;
+import org.modelhub.dialect.ClientCall;
 import org.modelhub.dialect.ReplyHead;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.dialect.openai.OpenAiUpstream;
@@ -51,7 +52,7 @@ public class ChunkBenchmark {
 
     @Setup
     public void open() {
-        ChatRequest request = client.readChat(REQUEST);
+        ChatRequest request = client.readChat(ClientCall.of(REQUEST));
         decoder = new OpenAiUpstream().chunkDecoder(request);
         encoder = client.chunkEncoder(new ReplyHead("chatcmpl-1", 1_700_000_000, "hub-chat", null));
     }
@@ -70,6 +71,6 @@ public class ChunkBenchmark {
 
     @Benchmark
     public ChatRequest readOneRequest() {
-        return client.readChat(REQUEST);
+        return client.readChat(ClientCall.of(REQUEST));
     }
 }

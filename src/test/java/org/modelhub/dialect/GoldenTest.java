@@ -9,19 +9,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.modelhub.HubDialects;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
-import org.modelhub.dialect.ollama.OllamaDialect;
-import org.modelhub.dialect.openai.CompletionsDialect;
-import org.modelhub.dialect.openai.OpenAiDialect;
-import org.modelhub.dialect.openai.OpenAiUpstream;
 import org.modelhub.wire.JsonWriter;
 
 /**
@@ -33,8 +31,7 @@ class GoldenTest {
     private static final Path ROOT = Path.of("src/test/resources/golden");
     private static final Pattern CALL_ID = Pattern.compile("call_[A-Za-z0-9]{24}");
     private static final ReplyHead HEAD = new ReplyHead("c1", 1, "hub-chat", null);
-    private static final Dialects DIALECTS = new Dialects(
-            List.of(new OpenAiDialect(), new CompletionsDialect()), List.of(new OpenAiUpstream(), new OllamaDialect()));
+    private static final Dialects DIALECTS = HubDialects.all();
 
     @TestFactory
     Stream<DynamicTest> golden() throws IOException {
@@ -72,10 +69,10 @@ class GoldenTest {
         ClientDialect client = client(golden);
         UpstreamDialect upstream =
                 DIALECTS.upstream(golden.file().getParent().getFileName().toString());
-        ChatRequest request = client.readChat(golden.clientRequest());
+        ChatRequest request = client.readChat(golden.clientCall());
         UpstreamDialect.OutboundCall call =
                 upstream.writeChat(request, new UpstreamModel("up-1", golden.quirks()), request.stream());
-        seen[0] = call.path() + "\n" + new String(call.body(), StandardCharsets.UTF_8);
+        seen[0] = shown(call);
         if (golden.status() != 200) {
             Map<String, String> headers = Map.of("retry-after", golden.setting("retry-after", ""));
             throw new HubException(upstream.readError("acme", golden.status(), headers, golden.upstreamBytes()));
@@ -83,6 +80,14 @@ class GoldenTest {
         seen[1] = request.stream()
                 ? streamed(golden, client, upstream, request)
                 : whole(golden, client, upstream, request);
+    }
+
+    private static String shown(UpstreamDialect.OutboundCall call) {
+        StringBuilder text = new StringBuilder(call.path()).append('\n');
+        new TreeMap<>(call.headers())
+                .forEach((name, value) ->
+                        text.append(name).append(": ").append(value).append('\n'));
+        return text.append(new String(call.body(), StandardCharsets.UTF_8)).toString();
     }
 
     private static String whole(

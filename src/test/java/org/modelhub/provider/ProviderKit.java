@@ -18,6 +18,7 @@ import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.FinishReason;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.TokenUsage;
+import org.modelhub.dialect.ClientCall;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.exchange.Cancel;
 
@@ -65,17 +66,17 @@ abstract class ProviderKit {
     }
 
     static Object conversation(boolean stream) {
-        return CLIENT.readChat(CONVERSATION.formatted(stream).getBytes());
+        return CLIENT.readChat(ClientCall.of(CONVERSATION.formatted(stream).getBytes()));
     }
 
     static Object texts(String list) {
-        return CLIENT.readEmbedding(("{\"model\":\"m\",\"input\":" + list + "}").getBytes());
+        return CLIENT.readEmbedding(ClientCall.of(("{\"model\":\"m\",\"input\":" + list + "}").getBytes()));
     }
 
     static Object ranking(String fields) {
-        return CLIENT.readRerank(("{\"model\":\"m\",\"query\":\"capital of France\",\"documents\":"
+        return CLIENT.readRerank(ClientCall.of(("{\"model\":\"m\",\"query\":\"capital of France\",\"documents\":"
                         + "[\"Berlin is large\",\"Paris is the capital of France\",\"Fish swim\"]" + fields + "}")
-                .getBytes());
+                .getBytes()));
     }
 
     @Test

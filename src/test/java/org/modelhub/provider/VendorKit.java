@@ -14,6 +14,7 @@ import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.FinishReason;
 import org.modelhub.chat.HubError;
+import org.modelhub.dialect.ClientCall;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.fault.FakePeer;
 
@@ -116,7 +117,7 @@ abstract class VendorKit extends ProviderKit {
     }
 
     private static Object tools(boolean stream) {
-        return CLIENT.readChat(TOOLS.formatted(stream).getBytes());
+        return CLIENT.readChat(ClientCall.of(TOOLS.formatted(stream).getBytes()));
     }
 
     private static void assertCalls(List<ChatChunk.ToolCall> calls) {

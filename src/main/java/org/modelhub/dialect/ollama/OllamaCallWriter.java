@@ -1,5 +1,6 @@
 package org.modelhub.dialect.ollama;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,13 +9,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatRequest;
+import org.modelhub.dialect.Conversation;
 import org.modelhub.dialect.QuirkEdit;
 import org.modelhub.dialect.Quirks;
 import org.modelhub.dialect.SchemaFormat;
 import org.modelhub.dialect.ThinkingSwitch;
+import org.modelhub.dialect.ToolSet;
 import org.modelhub.dialect.UpstreamModel;
-import org.modelhub.wire.JsonEdit;
-import org.modelhub.wire.JsonReader;
 import org.modelhub.wire.JsonReader.Type;
 import org.modelhub.wire.JsonView;
 import org.modelhub.wire.JsonWriter;
@@ -35,7 +36,7 @@ final class OllamaCallWriter {
     OllamaCallWriter(ChatRequest request, UpstreamModel model) {
         this.model = model;
         this.thinking = ThinkingSwitch.of(request.body());
-        this.body = quirked(request.body(), model.quirks());
+        this.body = QuirkEdit.applied(request.body(), model.quirks());
         this.out = new JsonWriter(request.body().length() + 256);
     }
 
@@ -62,15 +63,9 @@ final class OllamaCallWriter {
         return names;
     }
 
-    private static JsonView quirked(JsonView body, Quirks quirks) {
-        JsonEdit edit = body.edit();
-        QuirkEdit.apply(body, quirks, edit);
-        return JsonView.parse(edit.toBytes());
-    }
-
     byte[] write(boolean stream) {
         out.beginObject().name("model").value(model.name()).name("messages").beginArray();
-        new OllamaMessages(out).write(Objects.requireNonNull(body.reader("messages")));
+        new OllamaMessages(Conversation.of(body), out).write();
         out.endArray().name("stream").value(stream);
         tools();
         format();
@@ -82,31 +77,27 @@ final class OllamaCallWriter {
         return out.endObject().toBytes();
     }
 
+    /** Ollama cannot be told to call no tool, so it is not shown any. */
     private void tools() {
-        if (body.type("tools") != Type.ARRAY || isNone("tool_choice")) {
+        ToolSet set = ToolSet.of(body);
+        if (set.isEmpty() || set.choice() == ToolSet.Choice.NONE) {
             return;
         }
-        JsonReader tools = Objects.requireNonNull(body.reader("tools"));
-        boolean any = false;
-        tools.beginArray();
-        while (tools.hasNext()) {
-            byte[] tool = tools.raw();
-            if ("function".equals(typeOf(tool))) {
-                if (!any) {
-                    out.name("tools").beginArray();
-                }
-                any = true;
-                out.rawValue(tool);
-            }
-        }
-        if (any) {
-            out.endArray();
-        }
+        out.name("tools").beginArray();
+        set.tools().forEach(this::tool);
+        out.endArray();
     }
 
-    /** Ollama cannot be told to call no tool, so it is not shown any. */
-    private boolean isNone(String field) {
-        return body.type(field) == Type.STRING && "none".equals(body.string(field));
+    private void tool(ToolSet.Tool tool) {
+        out.beginObject().name("type").value("function").name("function").beginObject();
+        out.name("name").value(tool.name());
+        if (tool.description() != null) {
+            out.name("description").value(tool.description());
+        }
+        if (tool.parameters() != null) {
+            out.name("parameters").rawValue(tool.parameters().getBytes(StandardCharsets.UTF_8));
+        }
+        out.endObject().endObject();
     }
 
     private static @Nullable String typeOf(byte[] object) {

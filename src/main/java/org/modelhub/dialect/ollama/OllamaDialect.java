@@ -2,15 +2,11 @@ package org.modelhub.dialect.ollama;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
-import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
-import org.modelhub.chat.RerankReply;
-import org.modelhub.chat.RerankRequest;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.dialect.ChunkCollector;
 import org.modelhub.dialect.ChunkDecoder;
@@ -115,30 +111,5 @@ public final class OllamaDialect implements UpstreamDialect {
         }
         reader.end();
         return new EmbeddingReply(Vectors.requireUsable(vectors, inputs), TokenUsage.of(tokens, 0));
-    }
-
-    @Override
-    public OutboundCall writeRerank(RerankRequest request, UpstreamModel model) {
-        throw noRerank();
-    }
-
-    @Override
-    public RerankReply readRerank(RerankRequest request, byte[] body) {
-        throw noRerank();
-    }
-
-    private static HubException noRerank() {
-        return new HubException(new HubError(
-                501,
-                "The provider of this model does not rerank.",
-                "unsupported_error",
-                "model",
-                "unsupported_operation",
-                null));
-    }
-
-    @Override
-    public HubError readError(String provider, int status, Map<String, String> headers, byte[] body) {
-        return UpstreamErrors.read(provider, status, headers, body);
     }
 }

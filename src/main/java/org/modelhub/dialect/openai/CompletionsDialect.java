@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.ChunkEncoder;
+import org.modelhub.dialect.ClientCall;
 import org.modelhub.dialect.ReplyHead;
 import org.modelhub.wire.JsonEdit;
 import org.modelhub.wire.JsonReader;
@@ -19,9 +20,9 @@ public final class CompletionsDialect extends OpenAiDialect {
     }
 
     @Override
-    public ChatRequest readChat(byte[] body) {
+    public ChatRequest readChat(ClientCall call) {
         return RequestChecks.reading(() -> {
-            JsonView view = JsonView.parse(body);
+            JsonView view = JsonView.parse(call.body());
             JsonEdit edit =
                     view.edit().remove("prompt").remove("suffix").remove("echo").remove("best_of");
             // A count here, a switch in the chat form.

@@ -2,7 +2,6 @@ package org.modelhub.dialect.openai;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
@@ -12,6 +11,7 @@ import org.modelhub.chat.HubError;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.dialect.ChunkEncoder;
+import org.modelhub.dialect.ClientCall;
 import org.modelhub.dialect.ClientDialect;
 import org.modelhub.dialect.ReplyHead;
 import org.modelhub.wire.JsonWriter;
@@ -19,16 +19,14 @@ import org.modelhub.wire.JsonWriter;
 /** The OpenAI API as clients speak it. */
 public class OpenAiDialect implements ClientDialect {
 
-    private static final byte[] HEARTBEAT = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
-
     @Override
     public String name() {
         return "openai";
     }
 
     @Override
-    public ChatRequest readChat(byte[] body) {
-        return ChatRequestReader.read(body);
+    public ChatRequest readChat(ClientCall call) {
+        return ChatRequestReader.read(call.body());
     }
 
     @Override
@@ -58,23 +56,13 @@ public class OpenAiDialect implements ClientDialect {
     }
 
     @Override
-    public String streamType() {
-        return "text/event-stream; charset=utf-8";
-    }
-
-    @Override
     public ChunkEncoder chunkEncoder(ReplyHead head) {
         return new OpenAiChunkEncoder(head);
     }
 
     @Override
-    public byte[] heartbeat() {
-        return HEARTBEAT.clone();
-    }
-
-    @Override
-    public EmbeddingRequest readEmbedding(byte[] body) {
-        return EmbeddingRequestReader.read(body);
+    public EmbeddingRequest readEmbedding(ClientCall call) {
+        return EmbeddingRequestReader.read(call.body());
     }
 
     @Override
@@ -116,8 +104,8 @@ public class OpenAiDialect implements ClientDialect {
     }
 
     @Override
-    public RerankRequest readRerank(byte[] body) {
-        return RerankRequestReader.read(body);
+    public RerankRequest readRerank(ClientCall call) {
+        return RerankRequestReader.read(call.body());
     }
 
     @Override

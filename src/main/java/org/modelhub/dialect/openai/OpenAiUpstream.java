@@ -1,11 +1,9 @@
 package org.modelhub.dialect.openai;
 
-import java.util.Map;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
-import org.modelhub.chat.HubError;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.dialect.ChunkCollector;
@@ -107,10 +105,5 @@ public final class OpenAiUpstream implements UpstreamDialect {
         } catch (JsonException broken) {
             throw UpstreamErrors.unreadableReply(broken.getMessage());
         }
-    }
-
-    @Override
-    public HubError readError(String provider, int status, Map<String, String> headers, byte[] body) {
-        return UpstreamErrors.read(provider, status, headers, body);
     }
 }

@@ -94,7 +94,8 @@ final class Reply {
             stream(exchange, pipe);
         } else {
             usage = whole.usage();
-            json(exchange, dialect(exchange).writeChat(head(exchange, "chatcmpl-"), whole));
+            ClientDialect dialect = dialect(exchange);
+            json(exchange, dialect.writeChat(head(exchange, dialect.chatIdPrefix()), whole));
         }
     }
 
@@ -104,7 +105,7 @@ final class Reply {
             return;
         }
         ClientDialect dialect = dialect(exchange);
-        stream = new StreamReply(http, this, request, out, chunks, dialect, head(exchange, "chatcmpl-"));
+        stream = new StreamReply(http, this, request, out, chunks, dialect, head(exchange, dialect.chatIdPrefix()));
         stream.start();
     }
 

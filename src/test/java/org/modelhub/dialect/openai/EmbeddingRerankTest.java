@@ -19,6 +19,7 @@ import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankReply.Ranked;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.chat.TokenUsage;
+import org.modelhub.dialect.ClientCall;
 import org.modelhub.dialect.Quirks;
 import org.modelhub.dialect.ReplyHead;
 import org.modelhub.dialect.UpstreamModel;
@@ -69,7 +70,7 @@ class EmbeddingRerankTest {
                 "[]"
             })
     void badEmbeddingRequestIsA400(String body) {
-        assertThatThrownBy(() -> client.readEmbedding(utf8(body)))
+        assertThatThrownBy(() -> client.readEmbedding(ClientCall.of(utf8(body))))
                 .isInstanceOfSatisfying(
                         HubException.class,
                         refused -> assertThat(refused.error().status()).isEqualTo(400));
@@ -165,7 +166,7 @@ class EmbeddingRerankTest {
                 + "{\"content\":[{\"type\":\"text\",\"text\":\"d\"},{\"type\":\"text\",\"text\":\"2\"}]}],\"top_n\":null}";
 
         // When
-        RerankRequest request = client.readRerank(utf8(body));
+        RerankRequest request = client.readRerank(ClientCall.of(utf8(body)));
 
         // Then
         assertThat(request.documents()).containsExactly("d0", "d1", "d\n2");
@@ -206,12 +207,12 @@ class EmbeddingRerankTest {
     }
 
     private RerankRequest rerank(String topN) {
-        return client.readRerank(
-                utf8("{\"model\":\"m\",\"query\":\"q\",\"documents\":[\"d0\",\"d1\"],\"top_n\":" + topN + "}"));
+        return client.readRerank(ClientCall.of(
+                utf8("{\"model\":\"m\",\"query\":\"q\",\"documents\":[\"d0\",\"d1\"],\"top_n\":" + topN + "}")));
     }
 
     private List<String> inputs(String input) {
-        return client.readEmbedding(utf8("{\"model\":\"m\",\"input\":" + input + "}"))
+        return client.readEmbedding(ClientCall.of(utf8("{\"model\":\"m\",\"input\":" + input + "}")))
                 .inputs();
     }
 

@@ -10,13 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.ChunkDecoder;
+import org.modelhub.dialect.ClientCall;
 
 /** However a stream is cut and whatever is wrong with it, the decoder says the same, and nothing after a failure. */
 class SseFuzzTest {
 
     private static final ChatRequest REQUEST = new OpenAiDialect()
-            .readChat(utf8("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}],\"tools\":["
-                    + "{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]}"));
+            .readChat(
+                    ClientCall.of(
+                            utf8(
+                                    "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}],\"tools\":["
+                                            + "{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]}")));
     private static final String STREAM = ": hi\r\n\r\n"
             + "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n"
             + "event: message\n"
