@@ -42,7 +42,7 @@ public final class SchemaCheck {
         this.schema = schema;
     }
 
-    /** @throws IllegalArgumentException if the JSON is no schema */
+    /** Compiles a schema. @throws IllegalArgumentException if the JSON is none */
     public static SchemaCheck compile(String json) {
         try {
             return compile(STRICT.readTree(json));
