@@ -7,7 +7,8 @@ import java.util.TreeSet;
 /**
  * What a model, or a public name, promises to its clients.
  *
- * @param context tokens of prompt and answer together; for embeddings and rerank the input limit
+ * @param context tokens of prompt and answer together; for embeddings and rerank the input limit;
+ *     0 for the kinds that are not counted in tokens
  * @param maxOutput tokens of one answer; 0 where there is none
  * @param dimension length of the vectors; 0 where there are none
  * @param features of {@code tools}, {@code vision}, {@code json-schema}, {@code reasoning}

@@ -11,9 +11,15 @@ import org.modelhub.chat.HubException;
  *
  * @param path parameters of the path by the names that the edge route declares
  * @param query first value of each parameter
+ * @param contentType of the body, empty if the client names none
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
-public record ClientCall(byte[] body, Map<String, String> path, Map<String, String> query) {
+public record ClientCall(byte[] body, Map<String, String> path, Map<String, String> query, String contentType) {
+
+    public ClientCall(byte[] body, Map<String, String> path, Map<String, String> query) {
+        this(body, path, query, "");
+    }
+
 
     public static ClientCall of(byte[] body) {
         return new ClientCall(body, Map.of(), Map.of());

@@ -6,6 +6,7 @@ import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.MediaRequest;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 
@@ -60,6 +61,11 @@ public interface ClientDialect {
 
     default byte[] writeRerank(ReplyHead head, RerankRequest request, RerankReply reply) {
         throw Unsupported.byClient(name(), "rerank");
+    }
+
+    /** Reads a request about pictures, sound or moderation. */
+    default MediaRequest readMedia(String operation, ClientCall call) {
+        throw Unsupported.byClient(name(), operation);
     }
 
     byte[] writeError(HubError error);

@@ -6,6 +6,8 @@ import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.MediaReply;
+import org.modelhub.chat.MediaRequest;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 
@@ -47,6 +49,14 @@ public interface UpstreamDialect {
     /** Scores come back in 0..1 whatever the provider's scale. */
     default RerankReply readRerank(RerankRequest request, byte[] body) {
         throw Unsupported.byProvider("rerank");
+    }
+
+    default OutboundCall writeMedia(MediaRequest request, UpstreamModel model) {
+        throw Unsupported.byProvider(request.operation());
+    }
+
+    default MediaReply readMedia(MediaRequest request, String contentType, byte[] body) {
+        throw Unsupported.byProvider(request.operation());
     }
 
     /** The provider's refusal as the client may see it: its status mapped to a true one, its code kept, no secrets. */

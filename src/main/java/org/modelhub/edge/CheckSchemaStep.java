@@ -11,7 +11,7 @@ import org.modelhub.schema.SchemaCheck;
 import org.modelhub.schema.Violation;
 import org.modelhub.wire.JsonException;
 
-/** Refuses a request that breaks the schema of its dialect and kind. */
+/** Refuses a request that breaks the schema of its dialect and operation; forms with files have none. */
 public final class CheckSchemaStep implements Processor {
 
     private final RequestSchemas schemas;
@@ -24,7 +24,8 @@ public final class CheckSchemaStep implements Processor {
     public void process(Exchange exchange) {
         String dialect = exchange.getVariable(HubVariables.DIALECT, String.class);
         String kind = exchange.getVariable(HubVariables.KIND, String.class);
-        schemas.find(dialect, kind).ifPresent(schema -> check(schema, exchange));
+        String operation = exchange.getVariable(HubVariables.OPERATION, kind, String.class);
+        schemas.find(dialect, operation).ifPresent(schema -> check(schema, exchange));
     }
 
     private static void check(SchemaCheck schema, Exchange exchange) {

@@ -5,6 +5,7 @@ import org.apache.camel.Processor;
 import org.modelhub.catalog.Kind;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingRequest;
+import org.modelhub.chat.MediaRequest;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.dialect.ClientCall;
 import org.modelhub.dialect.ClientDialect;
@@ -40,13 +41,25 @@ public final class ReadRequestStep implements Processor {
                 RerankRequest request = dialect.readRerank(call);
                 keep(exchange, request, request.model());
             }
+            case MODERATION, IMAGE, SPEECH, TRANSCRIPTION -> {
+                String operation = exchange.getVariable(HubVariables.OPERATION, String.class);
+                MediaRequest request = dialect.readMedia(operation, call);
+                keep(exchange, request, request.model());
+            }
         }
     }
 
     private static ClientCall call(Exchange exchange) {
         byte[] body = exchange.getMessage().getBody() instanceof byte[] bytes ? bytes : NOTHING;
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
-        return head == null ? ClientCall.of(body) : new ClientCall(body, head.pathParameters(), head.query());
+        if (head == null) {
+            return ClientCall.of(body);
+        }
+        return new ClientCall(
+                body,
+                head.pathParameters(),
+                head.query(),
+                head.headers().getOrDefault("content-type", ""));
     }
 
     private static void keep(Exchange exchange, Object request, String model) {

@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.modelhub.schema.SchemaCheck;
 
-/** The schemas of requests, one for each client dialect and kind: {@code schema/<dialect>/<kind>.schema.json}. */
+/** The schemas of requests, one for each client dialect and operation, which is
+ * the kind unless the edge route says otherwise: {@code schema/<dialect>/<operation>.schema.json}. */
 public final class RequestSchemas {
 
     private final Map<String, Optional<SchemaCheck>> known = new ConcurrentHashMap<>();
 
-    /** Empty if this dialect has none for this kind. */
-    Optional<SchemaCheck> find(String dialect, String kind) {
-        return known.computeIfAbsent(dialect + "/" + kind, RequestSchemas::load);
+    /** Empty if this dialect has none for this operation. */
+    Optional<SchemaCheck> find(String dialect, String operation) {
+        return known.computeIfAbsent(dialect + "/" + operation, RequestSchemas::load);
     }
 
     private static Optional<SchemaCheck> load(String name) {

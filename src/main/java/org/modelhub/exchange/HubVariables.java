@@ -10,11 +10,13 @@ public final class HubVariables {
     public static final String HEAD = "head";
     /** String: the client dialect, set by the edge route. */
     public static final String DIALECT = "dialect";
-    /** String: what is asked, one of {@code chat}, {@code embedding}, {@code rerank}; set by the edge route. */
+    /** String: the kind of model that is asked, one of {@code catalog.Kind}; set by the edge route. */
     public static final String KIND = "kind";
+    /** String: what is asked of the model, where its kind does not say it; set by the edge route. */
+    public static final String OPERATION = "operation";
     /** {@link Caller}: who asks; set by {@code check-identity-action}. */
     public static final String CALLER = "caller";
-    /** {@code ChatRequest}, {@code EmbeddingRequest} or {@code RerankRequest}; set by {@code read-request-action}. */
+    /** {@code ChatRequest} or its like for the other kinds; set by {@code read-request-action}. */
     public static final String REQUEST = "request";
     /** String: the public name asked for. */
     public static final String MODEL = "model";

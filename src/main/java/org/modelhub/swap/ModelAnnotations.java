@@ -67,7 +67,8 @@ final class ModelAnnotations {
         Set<String> features = values.getOrDefault("features", "").isBlank()
                 ? Set.of()
                 : parsed("features", ModelAnnotations::features);
-        return new Contract(kind, parsed("context", ModelAnnotations::positive), maxOutput, dimension, features);
+        int context = kind.hasContext() ? parsed("context", ModelAnnotations::positive) : 0;
+        return new Contract(kind, context, maxOutput, dimension, features);
     }
 
     private String required(String key) throws SwapException {

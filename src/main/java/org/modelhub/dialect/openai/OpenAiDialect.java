@@ -8,6 +8,7 @@ import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.MediaRequest;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.dialect.ChunkEncoder;
@@ -129,6 +130,11 @@ public class OpenAiDialect implements ClientDialect {
         out.endArray();
         ReplyParts.readUsage(reply.usage(), out);
         return out.endObject().toBytes();
+    }
+
+    @Override
+    public MediaRequest readMedia(String operation, ClientCall call) {
+        return MediaReader.read(operation, call);
     }
 
     @Override

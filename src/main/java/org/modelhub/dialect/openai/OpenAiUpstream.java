@@ -4,6 +4,8 @@ import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
+import org.modelhub.chat.MediaReply;
+import org.modelhub.chat.MediaRequest;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.dialect.ChunkCollector;
@@ -105,5 +107,15 @@ public final class OpenAiUpstream implements UpstreamDialect {
         } catch (JsonException broken) {
             throw UpstreamErrors.unreadableReply(broken.getMessage());
         }
+    }
+
+    @Override
+    public OutboundCall writeMedia(MediaRequest request, UpstreamModel model) {
+        return MediaWriter.write(request, model);
+    }
+
+    @Override
+    public MediaReply readMedia(MediaRequest request, String contentType, byte[] body) {
+        return MediaWriter.read(request, contentType, body);
     }
 }

@@ -41,7 +41,7 @@ final class HeadReader {
     }
 
     /** Why the request is not taken, or null. */
-    static @Nullable HubError refusal(HttpServerRequest request, EdgeProperties limits) {
+    static @Nullable HubError refusal(HttpServerRequest request, EdgeProperties limits, boolean form) {
         MultiMap headers = request.headers();
         if (headers.size() > limits.maxHeaders()) {
             return refusal(431, "The request has more than " + limits.maxHeaders() + " headers.", "too_many_headers");
@@ -50,15 +50,20 @@ final class HeadReader {
         if (encoding != null && !"identity".equalsIgnoreCase(encoding)) {
             return refusal(415, "Compressed request bodies are not taken.", "unsupported_encoding");
         }
-        if (request.method().equals(HttpMethod.POST) && !isJson(headers.get("Content-Type"))) {
-            return refusal(415, "The Content-Type must be application/json.", "unsupported_media_type");
+        if (request.method().equals(HttpMethod.POST) && !isTaken(headers.get("Content-Type"), form)) {
+            String wanted = form ? "multipart/form-data" : "application/json";
+            return refusal(415, "The Content-Type must be " + wanted + ".", "unsupported_media_type");
         }
         return null;
     }
 
-    /** An absent type is taken as JSON; forms and texts are not, because browsers send them across origins unasked. */
-    private static boolean isJson(String type) {
-        return type == null || type.isEmpty() || type.toLowerCase(Locale.ROOT).contains("json");
+    /**
+     * An absent type is taken as JSON; forms and texts are not, because browsers send them across origins unasked, but
+     * for forms where a route declares that it takes them.
+     */
+    private static boolean isTaken(@Nullable String type, boolean form) {
+        String known = type == null ? "" : type.toLowerCase(Locale.ROOT);
+        return form ? known.startsWith("multipart/form-data") : known.isEmpty() || known.contains("json");
     }
 
     private static HubError refusal(int status, String message, String code) {

@@ -17,6 +17,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 final class HubHttpConsumer extends VertxPlatformHttpConsumer {
 
     private final HubHttp http;
+    private final boolean form;
 
     HubHttpConsumer(
             PlatformHttpEndpoint endpoint,
@@ -26,6 +27,12 @@ final class HubHttpConsumer extends VertxPlatformHttpConsumer {
             HubHttp http) {
         super(endpoint, route, handlers, router);
         this.http = http;
+        this.form = "multipart/form-data".equals(endpoint.getConsumes());
+    }
+
+    /** Whether the route declares that it takes forms with files, and nothing else. */
+    boolean takesForms() {
+        return form;
     }
 
     @Override

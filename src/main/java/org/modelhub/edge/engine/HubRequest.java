@@ -58,7 +58,7 @@ final class HubRequest implements Deadlines.Watched {
 
     void start() {
         http.listeners().forEach(RequestListener::arrived);
-        HubError refusal = HeadReader.refusal(request, http.properties());
+        HubError refusal = HeadReader.refusal(request, http.properties(), consumer.takesForms());
         if (refusal != null) {
             refuse(refusal);
             return;

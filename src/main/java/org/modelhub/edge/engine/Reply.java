@@ -11,6 +11,7 @@ import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.MediaReply;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.chat.TokenUsage;
@@ -23,6 +24,7 @@ import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.exchange.ServedBy;
+import org.modelhub.stream.ByteStream;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Replies;
 import org.modelhub.stream.WrappedBuffer;
@@ -37,6 +39,7 @@ final class Reply {
     private final HubRequest request;
     private final HttpServerResponse out;
     private @Nullable StreamReply stream;
+    private @Nullable BytesReply bytes;
     private boolean over;
     private int status = OK;
     private @Nullable TokenUsage usage;
@@ -76,8 +79,16 @@ final class Reply {
             usage = rerank.usage();
             RerankRequest asked = exchange.getVariable(HubVariables.REQUEST, RerankRequest.class);
             json(exchange, dialect(exchange).writeRerank(head(exchange, "rerank-"), asked, rerank));
+        } else if (body instanceof MediaReply media) {
+            usage = media.usage();
+            status = OK;
+            send(media.contentType(), media.body());
+            request.finish();
+        } else if (body instanceof ByteStream spoken) {
+            bytes = new BytesReply(http, this, request, out, spoken);
+            bytes.start();
         } else {
-            json(exchange, body instanceof byte[] bytes ? bytes : http.json().writeValueAsBytes(body));
+            json(exchange, body instanceof byte[] written ? written : http.json().writeValueAsBytes(body));
         }
     }
 
@@ -215,6 +226,8 @@ final class Reply {
     void clientLeft() {
         if (stream != null) {
             stream.abort();
+        } else if (bytes != null) {
+            bytes.abort();
         } else if (!over) {
             over = true;
             status = CLIENT_GONE;
@@ -243,7 +256,7 @@ final class Reply {
                 model,
                 servedBy,
                 status,
-                stream != null,
+                stream != null || bytes != null,
                 usage,
                 error,
                 request.passport());
