@@ -33,6 +33,13 @@ public final class HubCaller {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
+    /** Posts a form whose parts are parted by this boundary. */
+    public HttpResponse<String> postForm(String path, String boundary, String body) {
+        return send(request(path)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     public HttpResponse<String> delete(String path) {
         return send(request(path).DELETE());
     }

@@ -10,6 +10,4 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
 public record MediaReply(
-        String contentType,
-        byte[] body,
-        @Nullable TokenUsage usage) {}
+        String contentType, byte[] body, @Nullable TokenUsage usage) {}

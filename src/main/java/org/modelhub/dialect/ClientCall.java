@@ -20,7 +20,6 @@ public record ClientCall(byte[] body, Map<String, String> path, Map<String, Stri
         this(body, path, query, "");
     }
 
-
     public static ClientCall of(byte[] body) {
         return new ClientCall(body, Map.of(), Map.of());
     }

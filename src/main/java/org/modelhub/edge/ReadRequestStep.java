@@ -56,10 +56,7 @@ public final class ReadRequestStep implements Processor {
             return ClientCall.of(body);
         }
         return new ClientCall(
-                body,
-                head.pathParameters(),
-                head.query(),
-                head.headers().getOrDefault("content-type", ""));
+                body, head.pathParameters(), head.query(), head.headers().getOrDefault("content-type", ""));
     }
 
     private static void keep(Exchange exchange, Object request, String model) {

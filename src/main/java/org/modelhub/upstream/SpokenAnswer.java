@@ -33,7 +33,9 @@ final class SpokenAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader
 
     private Object unusable() {
         throw new HubException(HubError.upstream(
-                502, "The provider " + provider.name() + " sent something that is no sound.", "upstream_invalid_reply"));
+                502,
+                "The provider " + provider.name() + " sent something that is no sound.",
+                "upstream_invalid_reply"));
     }
 
     @Override

@@ -10,8 +10,7 @@ final class TypedAnswer implements UpstreamCall.Answer {
     private final WholeAnswer answer;
     private String contentType = "";
 
-    TypedAnswer(
-            Provider provider, int limit, BiFunction<String, byte[], Object> decode, WholeAnswer.Done done) {
+    TypedAnswer(Provider provider, int limit, BiFunction<String, byte[], Object> decode, WholeAnswer.Done done) {
         this.answer = new WholeAnswer(provider, limit, body -> decode.apply(contentType, body), done);
     }
 

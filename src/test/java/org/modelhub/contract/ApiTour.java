@@ -24,7 +24,7 @@ final class ApiTour {
             return switch (method) {
                 case "get" -> client.get(path);
                 case "delete" -> client.delete(path);
-                default -> client.post(path, body);
+                default -> body.startsWith("--b") ? client.postForm(path, "b", body) : client.post(path, body);
             };
         }
 
@@ -44,6 +44,7 @@ final class ApiTour {
                 .body());
         app = new HubCaller(hub.port(), key.getString("key"));
         models(chats);
+        media();
         names();
         keys(key.getString("id"));
         routes(hub);
@@ -66,6 +67,31 @@ final class ApiTour {
                     "{\"model\":\"" + name
                             + "\",\"query\":\"q\",\"documents\":[\"a\",\"q\"],\"return_documents\":true}");
         }
+    }
+
+    private void media() {
+        post("/moderations", "{\"model\":\"hub-moderation\",\"input\":\"hello\"}");
+        post("/images/generations", "{\"model\":\"hub-image\",\"prompt\":\"a dot\"}");
+        post("/images/edits", form("hub-image", "image"));
+        post("/audio/speech", "{\"model\":\"hub-speech\",\"input\":\"hello\",\"voice\":\"alloy\"}");
+        post("/audio/transcriptions", form("hub-transcription", "file"));
+        post("/audio/translations", form("hub-transcription", "file"));
+        unavailable("/moderations", "{\"input\":\"hello\"}");
+        unavailable("/images/generations", "{\"model\":\"image-default\",\"prompt\":\"a dot\"}");
+        unavailable("/audio/speech", "{\"model\":\"speech-default\",\"input\":\"hello\",\"voice\":\"alloy\"}");
+        unavailable("/audio/transcriptions", form("transcription-default", "file"));
+    }
+
+    private static String form(String model, String file) {
+        return "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model + "\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na dot\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"" + file
+                + "\"; filename=\"f\"\r\n\r\nxx\r\n--b--\r\n";
+    }
+
+    /** A shipped name whose provider has no key here. */
+    private void unavailable(String path, String body) {
+        calls.add(new Call("post /v1" + path, app, "/v1" + path, body, 503));
     }
 
     private void post(String path, String body) {

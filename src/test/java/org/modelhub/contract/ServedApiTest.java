@@ -59,7 +59,12 @@ class ServedApiTest {
                 hub.read("routes/model/chat-default.camel.yaml")
                         .replace("chat-default", "chat-qwen")
                         .replace("gpt-4-1-mini", "ollama-qwen2-5"));
-        hub.awaitNames("hub-ollama", "embed-en", "chat-qwen");
+        for (String kind : List.of("image", "moderation", "speech", "transcription")) {
+            Map<String, String> scripted =
+                    Map.of("baseUrl", upstream.baseUrl(), "apiKey", "some-key", "model", "scripted-" + kind);
+            hub.add("hub-" + kind, kind, "provider-openai-action", scripted);
+        }
+        hub.awaitNames("hub-ollama", "embed-en", "chat-qwen", "hub-image", "hub-speech", "hub-transcription");
         List<String> chats = List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen");
         ApiTour tour = new ApiTour(hub, chats);
         tour.calls().forEach(ServedApiTest::make);
@@ -105,6 +110,9 @@ class ServedApiTest {
                 wrong.add(call + " was " + reply.statusCode() + " " + reply.body());
             } else if (isStream(reply)) {
                 checkEvents(api, call, reply, wrong);
+            } else if (isSound(reply)) {
+                String sound = mediaType(api, call).replace("application~1json", "audio~1mpeg");
+                assertThat(api.at(sound).isMissingNode()).as(sound).isFalse();
             } else {
                 check(api, call, mediaType(api, call) + "/schema", ApiDocument.json(reply.body()), wrong);
             }
@@ -116,6 +124,10 @@ class ServedApiTest {
 
     private static boolean isStream(HttpResponse<String> reply) {
         return reply.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+    }
+
+    private static boolean isSound(HttpResponse<String> reply) {
+        return reply.headers().firstValue("Content-Type").orElse("").startsWith("audio/");
     }
 
     private static void checkEvents(

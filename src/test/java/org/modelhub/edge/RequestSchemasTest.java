@@ -49,7 +49,8 @@ class RequestSchemasTest {
         String operation = constant(yaml.contains("name: operation") ? OPERATION : KIND, yaml);
 
         // Then
-        assertThat(schemas.find(constant(DIALECT, yaml), operation).isPresent()).isNotEqualTo(FORMS.contains(operation));
+        assertThat(schemas.find(constant(DIALECT, yaml), operation).isPresent())
+                .isNotEqualTo(FORMS.contains(operation));
     }
 
     private static String constant(Pattern pattern, String yaml) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * An OpenAI-compatible upstream whose behaviour its model names choose, see {@link Script}. Serves chat, completions,
- * embeddings, rerank and a paged list of models, with and without {@code /v1}, so it can also stand in for a hub.
+ * embeddings, rerank, pictures, sound, moderation and a paged list of models, with and without {@code /v1}, so it can also stand in for a hub.
  * Any key is taken but {@code wrong}; any model but those that start with {@code no-such}.
  */
 public final class ScriptedUpstream extends HttpPeer {
@@ -41,6 +41,10 @@ public final class ScriptedUpstream extends HttpPeer {
         String path = request.path().replaceFirst("^/v1/", "/");
         if ("GET".equals(request.method()) && path.startsWith("/models")) {
             models(path, response);
+            return;
+        }
+        if (ScriptedMedia.serves(path)) {
+            new ScriptedMedia(this).answer(path, request, response);
             return;
         }
         try {

@@ -10,9 +10,6 @@ import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.FileUpload;
 import io.netty.handler.codec.http.multipart.HttpData;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
-import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.ErrorDataDecoderException;
-import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooManyFormFieldsException;
-import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooLongFormFieldException;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,8 +65,9 @@ final class FormBody {
                 .findFirst();
     }
 
-    boolean hasFile(String name) {
-        return parts.stream().anyMatch(part -> part.name().equals(name) && part.filename() != null);
+    /** Whether there is a part of this name, a file or not: clients leave names of files out. */
+    boolean has(String name) {
+        return parts.stream().anyMatch(part -> part.name().equals(name));
     }
 
     /** Reads a form. @throws org.modelhub.chat.HubException 400 if it is none, or is broken */
@@ -85,13 +83,10 @@ final class FormBody {
                 new DefaultHttpHeaders());
         HttpPostMultipartRequestDecoder decoder = null;
         try {
-            decoder = new HttpPostMultipartRequestDecoder(
-                    memory, request, StandardCharsets.UTF_8, FIELDS, PART_HEAD);
+            decoder = new HttpPostMultipartRequestDecoder(memory, request, StandardCharsets.UTF_8, FIELDS, PART_HEAD);
             return new FormBody(parts(decoder.getBodyHttpDatas()));
-        } catch (ErrorDataDecoderException
-                | TooManyFormFieldsException
-                | TooLongFormFieldException
-                | IllegalArgumentException broken) {
+        } catch (RuntimeException broken) {
+            // The library throws many kinds, its own and the JDK's, for a form that is cut or malformed.
             throw RequestChecks.invalid("The request is not a whole form with files.", "body");
         } finally {
             if (decoder != null) {
@@ -132,8 +127,8 @@ final class FormBody {
     byte[] write(String boundary) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Part part : parts) {
-            out.writeBytes(utf8("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + escaped(part.name())
-                    + "\""));
+            out.writeBytes(utf8(
+                    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + escaped(part.name()) + "\""));
             if (part.filename() != null) {
                 out.writeBytes(utf8("; filename=\"" + escaped(part.filename()) + "\""));
             }

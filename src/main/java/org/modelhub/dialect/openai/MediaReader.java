@@ -33,7 +33,8 @@ final class MediaReader {
         return RequestChecks.reading(() -> {
             JsonView body = JsonView.parse(call.body());
             String otherwise = DEFAULT_MODELS.get(operation);
-            String model = otherwise != null && !body.has("model") ? otherwise : RequestChecks.requireText(body, "model");
+            String model =
+                    otherwise != null && !body.has("model") ? otherwise : RequestChecks.requireText(body, "model");
             if (operation.equals("image") && RequestChecks.flag(body, "stream", false)) {
                 throw noStream();
             }
@@ -55,7 +56,7 @@ final class MediaReader {
             throw RequestChecks.invalid("'model' must be a string that is not empty.", "model");
         }
         String file = Objects.requireNonNull(FILES.get(operation));
-        if (!form.hasFile(file) && !form.hasFile(file + "[]")) {
+        if (!form.has(file) && !form.has(file + "[]")) {
             throw RequestChecks.invalid("'" + file + "' must be a file.", file);
         }
         if ("true".equals(form.field("stream").orElse(""))) {

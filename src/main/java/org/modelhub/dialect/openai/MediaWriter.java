@@ -52,7 +52,8 @@ final class MediaWriter {
         String boundary = "hub" + HexFormat.of().formatHex(random);
         List<FormBody.Part> parts = new ArrayList<>();
         parts.add(FormBody.Part.field("model", model.name()));
-        for (FormBody.Part part : FormBody.read(request.contentType(), request.body()).parts()) {
+        for (FormBody.Part part :
+                FormBody.read(request.contentType(), request.body()).parts()) {
             if (!part.name().equals("model") && !model.quirks().drop().contains(part.name())) {
                 parts.add(renamed(part, model.quirks()));
             }

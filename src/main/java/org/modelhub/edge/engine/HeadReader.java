@@ -51,10 +51,14 @@ final class HeadReader {
             return refusal(415, "Compressed request bodies are not taken.", "unsupported_encoding");
         }
         if (request.method().equals(HttpMethod.POST) && !isTaken(headers.get("Content-Type"), form)) {
-            String wanted = form ? "multipart/form-data" : "application/json";
-            return refusal(415, "The Content-Type must be " + wanted + ".", "unsupported_media_type");
+            return wrongType(form);
         }
         return null;
+    }
+
+    static HubError wrongType(boolean form) {
+        String wanted = form ? "multipart/form-data" : "application/json";
+        return refusal(415, "The Content-Type must be " + wanted + ".", "unsupported_media_type");
     }
 
     /**

@@ -62,6 +62,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         VertxPlatformHttpRouter router = router();
         router.errorHandler(404, this::unknownPath);
         router.errorHandler(405, context -> answer(context.response(), wrongMethod(context)));
+        router.errorHandler(415, context -> answer(context.response(), HeadReader.wrongType(true)));
         router.errorHandler(
                 400, context -> answer(context.response(), HubError.badRequest("Bad request.", null, null)));
         router.errorHandler(500, this::failed);

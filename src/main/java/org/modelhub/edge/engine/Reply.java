@@ -88,7 +88,9 @@ final class Reply {
             bytes = new BytesReply(http, this, request, out, spoken);
             bytes.start();
         } else {
-            json(exchange, body instanceof byte[] written ? written : http.json().writeValueAsBytes(body));
+            json(
+                    exchange,
+                    body instanceof byte[] written ? written : http.json().writeValueAsBytes(body));
         }
     }
 
