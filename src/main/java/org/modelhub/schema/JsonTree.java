@@ -33,7 +33,7 @@ public final class JsonTree {
         this.reader = new JsonReader(json, 0, json.length, JsonLimits.DEFAULT);
     }
 
-    /** @throws JsonException if the bytes are not one JSON text under the limits */
+    /** Builds the tree. @throws JsonException if the bytes are not one JSON text under the limits */
     public static JsonNode of(byte[] json) {
         JsonTree tree = new JsonTree(json);
         JsonNode root = tree.node();

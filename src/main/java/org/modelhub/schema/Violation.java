@@ -22,7 +22,7 @@ public record Violation(String pointer, String rule, String message) {
     /** Null for the whole text. */
     private @Nullable String param() {
         StringBuilder path = new StringBuilder();
-        for (String step : pointer.split("/")) {
+        for (String step : pointer.split("/", -1)) {
             if (step.matches("\\d+")) {
                 path.append('[').append(step).append(']');
             } else if (!step.isEmpty()) {
