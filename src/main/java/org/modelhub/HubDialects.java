@@ -2,10 +2,15 @@ package org.modelhub;
 
 import java.util.List;
 import org.modelhub.dialect.Dialects;
+import org.modelhub.dialect.bedrock.BedrockDialect;
+import org.modelhub.dialect.cohere.CohereDialect;
+import org.modelhub.dialect.cohere.CohereUpstream;
 import org.modelhub.dialect.ollama.OllamaDialect;
 import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.dialect.openai.OpenAiUpstream;
+import org.modelhub.dialect.tei.TeiDialect;
+import org.modelhub.dialect.tei.TeiUpstream;
 
 /** Every wire format that the hub speaks. */
 public final class HubDialects {
@@ -14,7 +19,12 @@ public final class HubDialects {
 
     public static Dialects all() {
         return new Dialects(
-                List.of(new OpenAiDialect(), new CompletionsDialect()),
-                List.of(new OpenAiUpstream(), new OllamaDialect()));
+                List.of(new CohereDialect(), new CompletionsDialect(), new OpenAiDialect(), new TeiDialect()),
+                List.of(
+                        new BedrockDialect(),
+                        new CohereUpstream(),
+                        new OllamaDialect(),
+                        new OpenAiUpstream(),
+                        new TeiUpstream()));
     }
 }

@@ -68,7 +68,7 @@ record VendorError(
                     message = first(message, scalar(reader));
                 } else if (reader.nameIs("code") || reader.nameIs("error_code")) {
                     code = first(code, scalar(reader));
-                } else if (reader.nameIs("type")) {
+                } else if (reader.nameIs("type") || reader.nameIs("error_type")) {
                     type = first(type, scalar(reader));
                 } else if (reader.nameIs("param")) {
                     param = first(param, scalar(reader));

@@ -75,6 +75,10 @@ final class KameletRules {
         Set<String> declared = new HashSet<>();
         map(at(kamelet, "spec", "definition", "properties")).keySet().forEach(name -> declared.add(name.toString()));
         Set<String> used = used(template);
+        // A default may be made of another property, as an address of a region.
+        map(at(kamelet, "spec", "definition", "properties"))
+                .values()
+                .forEach(property -> used.addAll(used(at(property, "default"))));
         demand(used.containsAll(declared), path, "declared and not used: " + minus(declared, used));
         demand(declared.containsAll(used), path, "used and not declared: " + minus(used, declared));
         CatalogFiles.scalars("", template, (key, value) -> {

@@ -38,13 +38,16 @@ final class ApiTour {
     private final HubCaller admin;
     private final HubCaller app;
 
-    ApiTour(HubFixture hub, List<String> chats) {
+    ApiTour(HubFixture hub, List<String> chats, List<KeylessModels.Name> keyless) {
         admin = new HubCaller(hub.port(), HubFixture.ADMIN_KEY);
         JsonObject key = new JsonObject(admin.post("/admin/keys", "{\"name\":\"tour\",\"role\":\"app\"}")
                 .body());
         app = new HubCaller(hub.port(), key.getString("key"));
         models(chats);
         media();
+        otherForms();
+        keyless.forEach(
+                name -> calls.add(new Call("post /v1" + name.path(), app, "/v1" + name.path(), name.body(), 503)));
         names();
         keys(key.getString("id"));
         routes(hub);
@@ -92,6 +95,27 @@ final class ApiTour {
     /** A shipped name whose provider has no key here. */
     private void unavailable(String path, String body) {
         calls.add(new Call("post /v1" + path, app, "/v1" + path, body, 503));
+    }
+
+    /** Embeddings and rerank as clients of Cohere and of Text Embeddings Inference ask for them. */
+    private void otherForms() {
+        tei("hub-embed-v1", "embed", "{\"inputs\":[\"ping\",\"pong\"]}", 200);
+        tei("embed-default-v1", "embed", "{\"inputs\":\"ping\"}", 200);
+        tei("hub-embed-v1", "embed", "{\"inputs\":[]}", 400);
+        tei("hub-rerank", "rerank", "{\"query\":\"q\",\"texts\":[\"a\",\"q\"],\"return_text\":true}", 200);
+        tei("no-such", "rerank", "{\"query\":\"q\",\"texts\":[\"a\"]}", 404);
+        cohere("embed", "{\"model\":\"hub-embed-v1\",\"texts\":[\"ping\"],\"input_type\":\"search_query\"}", 200);
+        cohere("embed", "{\"model\":\"hub-embed-v1\",\"texts\":[\"ping\"],\"embedding_types\":[\"int8\"]}", 400);
+        cohere("rerank", "{\"model\":\"hub-rerank\",\"query\":\"q\",\"documents\":[\"a\",\"q\"],\"top_n\":1}", 200);
+        cohere("rerank", "{\"model\":\"hub-chat\",\"query\":\"q\",\"documents\":[\"a\"]}", 400);
+    }
+
+    private void tei(String model, String kind, String body, int status) {
+        calls.add(new Call("post /v1/models/{id}/" + kind, app, "/v1/models/" + model + "/" + kind, body, status));
+    }
+
+    private void cohere(String kind, String body, int status) {
+        calls.add(new Call("post /v2/" + kind, app, "/v2/" + kind, body, status));
     }
 
     private void post(String path, String body) {

@@ -7,14 +7,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.modelhub.fault.EventFrames;
 
 /**
  * One golden file: client request, upstream request, upstream bytes, client bytes, separated by lines of four dashes.
  *
- * <p>Lines {@code # key: value} at the top set what the bytes do not say: {@code client} (dialect), {@code status} and
- * {@code retry-after} of the upstream, {@code path} and {@code query} parameters of the client, {@code drop}, {@code rename}, {@code clamp}, {@code default}, {@code thinking}.
- * In upstream bytes {@code ␍} stands for a carriage return, {@code ␂} for a byte order mark, {@code ␄} at the end for
- * no line end.
+ * <p>Lines {@code # key: value} at the top set what the bytes do not say: {@code client} (dialect), {@code kind} (chat,
+ * embedding or rerank), {@code status} and {@code retry-after} of the upstream, {@code path} and {@code query} parameters
+ * of the client, {@code drop}, {@code rename}, {@code clamp}, {@code default}, {@code thinking}. In upstream bytes
+ * {@code ␍} stands for a carriage return, {@code ␂} for a byte order mark, {@code ␄} at the end for no line end. With
+ * {@code # frames: eventstream} the lines of the upstream's bytes are frames as {@link EventFrames#ofLine} reads them.
  */
 record GoldenCase(Path file, Map<String, String> settings, String[] sections) {
 
@@ -45,6 +47,9 @@ record GoldenCase(Path file, Map<String, String> settings, String[] sections) {
     }
 
     byte[] upstreamBytes() {
+        if (setting("frames", "").equals("eventstream")) {
+            return EventFrames.ofLines(sections[2]);
+        }
         String text = sections[2].replace("␍", "\r").replace("␂", "\uFEFF").replace("␄\n", "");
         return text.getBytes(StandardCharsets.UTF_8);
     }

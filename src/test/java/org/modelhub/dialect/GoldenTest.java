@@ -18,8 +18,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.modelhub.HubDialects;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
+import org.modelhub.chat.EmbeddingReply;
+import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
+import org.modelhub.chat.RerankReply;
+import org.modelhub.chat.RerankRequest;
 import org.modelhub.wire.JsonWriter;
 
 /**
@@ -69,17 +73,48 @@ class GoldenTest {
         ClientDialect client = client(golden);
         UpstreamDialect upstream =
                 DIALECTS.upstream(golden.file().getParent().getFileName().toString());
+        UpstreamModel model = new UpstreamModel("up-1", golden.quirks());
+        switch (golden.setting("kind", "chat")) {
+            case "chat" -> chat(golden, client, upstream, model, seen);
+            case "embedding" -> embedding(golden, client, upstream, model, seen);
+            case "rerank" -> rerank(golden, client, upstream, model, seen);
+            default -> throw new IllegalArgumentException("no such kind in " + golden.file());
+        }
+    }
+
+    private static void chat(
+            GoldenCase golden, ClientDialect client, UpstreamDialect upstream, UpstreamModel model, String[] seen) {
         ChatRequest request = client.readChat(golden.clientCall());
-        UpstreamDialect.OutboundCall call =
-                upstream.writeChat(request, new UpstreamModel("up-1", golden.quirks()), request.stream());
-        seen[0] = shown(call);
+        seen[0] = shown(upstream.writeChat(request, model, request.stream()));
+        requireAnswer(golden, upstream);
+        seen[1] = request.stream()
+                ? streamed(golden, client, upstream, request)
+                : whole(golden, client, upstream, request);
+    }
+
+    private static void embedding(
+            GoldenCase golden, ClientDialect client, UpstreamDialect upstream, UpstreamModel model, String[] seen) {
+        EmbeddingRequest request = client.readEmbedding(golden.clientCall());
+        seen[0] = shown(upstream.writeEmbedding(request, model));
+        requireAnswer(golden, upstream);
+        EmbeddingReply reply = upstream.readEmbedding(request, golden.upstreamBytes());
+        seen[1] = new String(client.writeEmbedding(HEAD, request, reply), StandardCharsets.UTF_8) + "\n";
+    }
+
+    private static void rerank(
+            GoldenCase golden, ClientDialect client, UpstreamDialect upstream, UpstreamModel model, String[] seen) {
+        RerankRequest request = client.readRerank(golden.clientCall());
+        seen[0] = shown(upstream.writeRerank(request, model));
+        requireAnswer(golden, upstream);
+        RerankReply reply = upstream.readRerank(request, golden.upstreamBytes());
+        seen[1] = new String(client.writeRerank(HEAD, request, reply), StandardCharsets.UTF_8) + "\n";
+    }
+
+    private static void requireAnswer(GoldenCase golden, UpstreamDialect upstream) {
         if (golden.status() != 200) {
             Map<String, String> headers = Map.of("retry-after", golden.setting("retry-after", ""));
             throw new HubException(upstream.readError("acme", golden.status(), headers, golden.upstreamBytes()));
         }
-        seen[1] = request.stream()
-                ? streamed(golden, client, upstream, request)
-                : whole(golden, client, upstream, request);
     }
 
     private static String shown(UpstreamDialect.OutboundCall call) {

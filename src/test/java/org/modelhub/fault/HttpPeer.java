@@ -51,10 +51,15 @@ abstract class HttpPeer extends FakePeer {
 
     /** Writes piece after piece at the given pace and the reader's, whichever is slower, and ends the reply. */
     final void stream(List<String> pieces, Duration pace, HttpServerResponse response) {
+        streamBytes(pieces.stream().map(Buffer::buffer).toList(), pace, response);
+    }
+
+    /** The same with pieces that are not text. */
+    final void streamBytes(List<Buffer> pieces, Duration pace, HttpServerResponse response) {
         stream(pieces, 0, pace, response);
     }
 
-    private void stream(List<String> pieces, int next, Duration pace, HttpServerResponse response) {
+    private void stream(List<Buffer> pieces, int next, Duration pace, HttpServerResponse response) {
         if (response.closed()) {
             return;
         }
@@ -62,7 +67,7 @@ abstract class HttpPeer extends FakePeer {
             response.end();
             return;
         }
-        String piece = pieces.get(next);
+        Buffer piece = pieces.get(next);
         seen().sent(piece.length());
         response.write(piece);
         Runnable more = () -> stream(pieces, next + 1, pace, response);

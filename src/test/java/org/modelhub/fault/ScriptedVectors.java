@@ -71,6 +71,10 @@ final class ScriptedVectors {
         return vector;
     }
 
+    static JsonArray json(String text) {
+        return numbers(vector(text));
+    }
+
     private static JsonObject result(int index, String document, Set<String> query) {
         Set<String> found = new HashSet<>(words(document));
         found.retainAll(query);

@@ -7,7 +7,9 @@ import com.knuddels.jtokkit.api.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.EmbeddingRequest;
+import org.modelhub.chat.EmbeddingRequest.Role;
 import org.modelhub.chat.HubException;
 import org.modelhub.wire.JsonReader;
 import org.modelhub.wire.JsonReader.Type;
@@ -22,8 +24,15 @@ final class EmbeddingRequestReader {
         return RequestChecks.reading(() -> {
             JsonView view = JsonView.parse(body);
             String model = RequestChecks.requireText(view, "model");
-            return new EmbeddingRequest(model, inputs(view), base64(view), RequestChecks.positive(view, "dimensions"));
+            return new EmbeddingRequest(
+                    model, inputs(view), base64(view), RequestChecks.positive(view, "dimensions"), role(view));
         });
+    }
+
+    /** As Voyage and NVIDIA name it, or Jina; a word that is not known says nothing. */
+    private static @Nullable Role role(JsonView view) {
+        String field = view.has("input_type") ? "input_type" : "task";
+        return view.type(field) == Type.STRING ? Role.of(view.string(field)) : null;
     }
 
     private static boolean base64(JsonView view) {

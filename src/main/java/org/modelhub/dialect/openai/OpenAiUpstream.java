@@ -10,6 +10,7 @@ import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.dialect.ChunkCollector;
 import org.modelhub.dialect.ChunkDecoder;
+import org.modelhub.dialect.RerankScores;
 import org.modelhub.dialect.UpstreamDialect;
 import org.modelhub.dialect.UpstreamErrors;
 import org.modelhub.dialect.UpstreamModel;
@@ -76,7 +77,21 @@ public final class OpenAiUpstream implements UpstreamDialect {
         if (request.dimensions() != null) {
             out.name("dimensions").value(request.dimensions());
         }
+        role(request, model, out);
         return model.quirkedCall("embedding", "/embeddings", out.endObject().toBytes());
+    }
+
+    /** Only for a provider that declares a default for it, and by the name it declares: others refuse the field. */
+    private static void role(EmbeddingRequest request, UpstreamModel model, JsonWriter out) {
+        if (request.role() == null) {
+            return;
+        }
+        boolean asks = request.role() == EmbeddingRequest.Role.QUERY;
+        if (model.quirks().defaults().containsKey("input_type")) {
+            out.name("input_type").value(asks ? "query" : "document");
+        } else if (model.quirks().defaults().containsKey("task")) {
+            out.name("task").value(asks ? "retrieval.query" : "retrieval.passage");
+        }
     }
 
     @Override
@@ -102,11 +117,7 @@ public final class OpenAiUpstream implements UpstreamDialect {
 
     @Override
     public RerankReply readRerank(RerankRequest request, byte[] body) {
-        try {
-            return RerankReplyReader.read(request, body);
-        } catch (JsonException broken) {
-            throw UpstreamErrors.unreadableReply(broken.getMessage());
-        }
+        return RerankScores.read(request, body);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.modelhub.dialect.openai;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +13,12 @@ import org.modelhub.wire.JsonReader.Type;
 import org.modelhub.wire.JsonView;
 
 /** What every request is checked for; each refusal names the field at fault. */
-final class RequestChecks {
+public final class RequestChecks {
 
     private RequestChecks() {}
 
     /** Runs a reader and turns malformed JSON into the refusal that a client understands. */
-    static <T> T reading(Supplier<T> reader) {
+    public static <T> T reading(Supplier<T> reader) {
         try {
             return reader.get();
         } catch (JsonException broken) {
@@ -26,15 +28,15 @@ final class RequestChecks {
         }
     }
 
-    static HubException invalid(String message, String param) {
+    public static HubException invalid(String message, String param) {
         return new HubException(HubError.badRequest(message, param, "invalid_value"));
     }
 
-    static HubException unsupported(String message, String param) {
+    public static HubException unsupported(String message, String param) {
         return new HubException(HubError.badRequest(message, param, "unsupported_value"));
     }
 
-    static String requireText(JsonView body, String field) {
+    public static String requireText(JsonView body, String field) {
         String text = body.type(field) == Type.STRING ? body.string(field) : null;
         if (text == null || text.isEmpty()) {
             throw invalid("'" + field + "' must be a string that is not empty.", field);
@@ -43,21 +45,21 @@ final class RequestChecks {
     }
 
     /** Absent and null pass. */
-    static void requireType(JsonView body, String field, Type type, String expected) {
+    public static void requireType(JsonView body, String field, Type type, String expected) {
         Type found = body.type(field);
         if (found != null && found != Type.NULL && found != type) {
             throw invalid("'" + field + "' must be " + expected + ".", field);
         }
     }
 
-    static boolean flag(JsonView body, String field, boolean otherwise) {
+    public static boolean flag(JsonView body, String field, boolean otherwise) {
         requireType(body, field, Type.BOOLEAN, "true or false");
         Boolean asked = body.bool(field);
         return asked == null ? otherwise : asked;
     }
 
     /** A whole number from 1 on, or null if absent or null. */
-    static @Nullable Integer positive(JsonView body, String field) {
+    public static @Nullable Integer positive(JsonView body, String field) {
         requireType(body, field, Type.NUMBER, "a whole number");
         Double value = body.number(field);
         if (value == null) {
@@ -70,12 +72,30 @@ final class RequestChecks {
     }
 
     /** The array's reader, already inside. */
-    static JsonReader array(JsonView body, String field) {
+    public static JsonReader array(JsonView body, String field) {
         if (body.type(field) != Type.ARRAY) {
             throw invalid("'" + field + "' must be an array.", field);
         }
         JsonReader reader = Objects.requireNonNull(body.reader(field));
         reader.beginArray();
         return reader;
+    }
+
+    /** One or more strings, none empty. */
+    public static List<String> texts(JsonView body, String field) {
+        JsonReader reader = array(body, field);
+        List<String> texts = new ArrayList<>();
+        while (reader.hasNext()) {
+            String at = field + "[" + texts.size() + "]";
+            String text = reader.peek() == Type.STRING ? reader.string() : "";
+            if (text.isEmpty()) {
+                throw invalid("'" + at + "' must be a string that is not empty.", at);
+            }
+            texts.add(text);
+        }
+        if (texts.isEmpty()) {
+            throw invalid("'" + field + "' must not be empty.", field);
+        }
+        return texts;
     }
 }

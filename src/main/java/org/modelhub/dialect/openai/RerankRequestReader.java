@@ -15,11 +15,15 @@ final class RerankRequestReader {
     static RerankRequest read(byte[] body) {
         return RequestChecks.reading(() -> {
             JsonView view = JsonView.parse(body);
+            if (view.has("texts") && !view.has("documents")) {
+                throw RequestChecks.unsupported(
+                        "A request with 'texts' goes to /v1/models/{id}/rerank; here they are 'documents'.", "texts");
+            }
             return new RerankRequest(
                     RequestChecks.requireText(view, "model"),
                     RequestChecks.requireText(view, "query"),
                     documents(view),
-                    RequestChecks.positive(view, "top_n"),
+                    RequestChecks.positive(view, view.has("top_n") ? "top_n" : "top_k"), // as Voyage names it
                     RequestChecks.flag(view, "return_documents", true));
         });
     }

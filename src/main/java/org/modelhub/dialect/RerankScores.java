@@ -1,4 +1,4 @@
-package org.modelhub.dialect.openai;
+package org.modelhub.dialect;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,31 +11,40 @@ import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankReply.Ranked;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.chat.TokenUsage;
-import org.modelhub.dialect.UpstreamErrors;
+import org.modelhub.wire.JsonException;
 import org.modelhub.wire.JsonReader;
 import org.modelhub.wire.JsonReader.Type;
 
 /**
- * Reads a rerank reply in the shapes of Jina, Cohere, vLLM and TEI.
+ * Reads a rerank reply in the shapes of Jina, Cohere, Voyage, vLLM and TEI, which differ in names only.
  *
  * <p>Scores outside 0..1 are raw scores of the model; then all scores of the reply go through a sigmoid, which keeps
  * their order.
  */
-final class RerankReplyReader {
+public final class RerankScores {
 
     private final JsonReader reader;
     private final int documents;
     private final List<Ranked> results = new ArrayList<>();
     private int tokens;
 
-    private RerankReplyReader(JsonReader reader, int documents) {
+    private RerankScores(JsonReader reader, int documents) {
         this.reader = reader;
         this.documents = documents;
     }
 
-    static RerankReply read(RerankRequest request, byte[] body) {
-        RerankReplyReader reply =
-                new RerankReplyReader(new JsonReader(body), request.documents().size());
+    /** Reads a reply. @throws HubException 502 for one that cannot be used */
+    public static RerankReply read(RerankRequest request, byte[] body) {
+        try {
+            return reply(request, body);
+        } catch (JsonException broken) {
+            throw UpstreamErrors.unreadableReply(broken.getMessage());
+        }
+    }
+
+    private static RerankReply reply(RerankRequest request, byte[] body) {
+        RerankScores reply =
+                new RerankScores(new JsonReader(body), request.documents().size());
         if (reply.reader.peek() == Type.ARRAY) {
             reply.list();
         } else {
@@ -52,8 +61,8 @@ final class RerankReplyReader {
             if ((reader.nameIs("results") || reader.nameIs("data")) && reader.peek() == Type.ARRAY) {
                 answered = true;
                 list();
-            } else if (reader.nameIs("usage")) {
-                tokens = UsageReader.promptTokens(reader);
+            } else if (reader.nameIs("usage") && reader.peek() == Type.OBJECT) {
+                usage();
             } else if (reader.nameIs("error") && reader.peek() != Type.NULL) {
                 throw new HubException(UpstreamErrors.inside(reader).error());
             } else {
@@ -62,6 +71,18 @@ final class RerankReplyReader {
         }
         if (!answered) {
             throw UpstreamErrors.unreadableReply("it has no results");
+        }
+    }
+
+    private void usage() {
+        reader.beginObject();
+        while (reader.nextName()) {
+            boolean counts = reader.nameIs("prompt_tokens") || reader.nameIs("input_tokens");
+            if ((counts || (tokens == 0 && reader.nameIs("total_tokens"))) && reader.peek() == Type.NUMBER) {
+                tokens = (int) Math.max(tokens, Math.min(reader.number(), Integer.MAX_VALUE));
+            } else {
+                reader.skip();
+            }
         }
     }
 

@@ -1,0 +1,75 @@
+package org.modelhub.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.modelhub.chat.HubError;
+import org.modelhub.fault.FakePeer;
+import org.modelhub.fault.ScriptedBedrock;
+
+/** {@code provider-bedrock-action} against a fake that speaks Converse in real frames; Converse has chat only. */
+class BedrockProviderTest extends VendorKit {
+
+    private final ScriptedBedrock vendor = new ScriptedBedrock();
+
+    @Override
+    FakePeer vendor() {
+        return vendor;
+    }
+
+    @Override
+    String kamelet(String model, String key) {
+        return "kamelet:provider-bedrock-action?model=" + model + "&apiKey=" + key + "&baseUrl=" + vendor.url();
+    }
+
+    @AfterAll
+    void stopVendor() {
+        vendor.close();
+    }
+
+    @Override
+    @Test
+    void vectorsComeInTheOrderOfTheirTextsAndNoneIsZero() {
+        assertUnsupported(ask(embedding(), texts("[\"a\"]")));
+    }
+
+    @Override
+    @Test
+    void scoresAreInOrderWithinZeroAndOneAndNameTheirDocument() {
+        assertUnsupported(ask(rerank(), ranking("")));
+    }
+
+    @Override
+    @Test
+    void noMoreResultsThanAskedFor() {
+        assertUnsupported(ask(rerank(), ranking(",\"top_n\":1")));
+    }
+
+    private static void assertUnsupported(KameletCaller.Outcome outcome) {
+        assertThat(outcome.refusal().error().code()).isEqualTo("unsupported_operation");
+    }
+
+    @Test
+    void idWithColonsAndAnArnReachTheVendorAsOnePartOfThePath() {
+        // When
+        ask(kamelet("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.chat-v1:0", "k"), conversation(true));
+
+        // Then
+        assertThat(vendor.seen().lastRequest().path())
+                .isEqualTo("/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Ainference-profile%2F"
+                        + "us.chat-v1%3A0/converse-stream");
+    }
+
+    @Test
+    void addressIsMadeOfTheRegionWhereNoneIsGiven() {
+        // When
+        HubError error = ask(
+                        "kamelet:provider-bedrock-action?model=chat&apiKey=k&region=nowhere-9", conversation(false))
+                .refusal()
+                .error();
+
+        // Then
+        assertThat(error.code()).isEqualTo("upstream_unreachable");
+    }
+}
