@@ -2,6 +2,8 @@ package org.modelhub;
 
 import java.util.List;
 import org.modelhub.dialect.Dialects;
+import org.modelhub.dialect.anthropic.AnthropicDialect;
+import org.modelhub.dialect.anthropic.AnthropicUpstream;
 import org.modelhub.dialect.ollama.OllamaDialect;
 import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
@@ -14,7 +16,7 @@ public final class HubDialects {
 
     public static Dialects all() {
         return new Dialects(
-                List.of(new OpenAiDialect(), new CompletionsDialect()),
-                List.of(new OpenAiUpstream(), new OllamaDialect()));
+                List.of(new AnthropicDialect(), new OpenAiDialect(), new CompletionsDialect()),
+                List.of(new AnthropicUpstream(), new OpenAiUpstream(), new OllamaDialect()));
     }
 }
