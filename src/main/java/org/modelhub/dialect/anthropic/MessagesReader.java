@@ -115,12 +115,7 @@ final class MessagesReader {
         format = format == null ? object(body, "output_format") : format;
         if (format != null && format.type("schema") == Type.OBJECT) {
             out.name("response_format").beginObject().name("type").value("json_schema");
-            out.name("json_schema")
-                    .beginObject()
-                    .name("name")
-                    .value("response")
-                    .name("strict")
-                    .value(true);
+            out.name("json_schema").beginObject().name("name").value("response");
             out.name("schema")
                     .rawValue(Objects.requireNonNull(format.raw("schema")))
                     .endObject()

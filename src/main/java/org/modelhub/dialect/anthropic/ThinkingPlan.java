@@ -21,16 +21,17 @@ import org.modelhub.wire.JsonWriter;
  *       effort, always at least 1024 and below {@code max_tokens}; where there is no room for that, the call does not
  *       think. The vendor refuses a call that thinks while the last turn that called tools does not begin with signed
  *       thinking, or while the answer is begun for it, so such a call does not think either.
- *   <li>{@code effort}: adaptive thinking and a level of effort. A {@code thinking} among the provider's
- *       {@code defaults} is sent whatever the client asks, for models that cannot be told not to think.
- *   <li>anything else: only what the {@code defaults} declare.
+ *   <li>{@code effort}: adaptive thinking and a level of effort. Where the client leaves it open, a {@code thinking} among
+ *       the provider's {@code defaults} is sent: that is for models that think unless they are told not to.
+ *   <li>anything else: the {@code thinking} among the {@code defaults}, whatever the client asks, as models take it that
+ *       cannot be told not to think; without one, nothing. A client that wants no thinking gets the least effort.
  * </ul>
  *
  * @param thinking the JSON to send, or null
  * @param effort the level to send, or null
  * @param on whether the call thinks for certain, which forbids sampling parameters and forced tools
  * @param keepsHistory whether thinking in the history may be sent back
- * @param budget tokens to think, 0 without a budget
+ * @param budget tokens that thinking may take, for a limit of the hub's own; 0 if the call does not think
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
 record ThinkingPlan(byte @Nullable [] thinking, @Nullable String effort, boolean on, boolean keepsHistory, int budget) {
@@ -39,6 +40,10 @@ record ThinkingPlan(byte @Nullable [] thinking, @Nullable String effort, boolean
     static final int MAX_TOKENS = 8192;
 
     private static final int LEAST_BUDGET = 1024;
+
+    /** Together with {@link #MAX_TOKENS} half of what the smallest model that thinks so can give. */
+    private static final int ADAPTIVE_BUDGET = 24576;
+
     private static final ThinkingPlan NONE = new ThinkingPlan(null, null, false, false, 0);
     private static final byte[] DISABLED = "{\"type\":\"disabled\"}".getBytes(StandardCharsets.US_ASCII);
 
@@ -58,8 +63,10 @@ record ThinkingPlan(byte @Nullable [] thinking, @Nullable String effort, boolean
         if (quirks.thinking() == Quirks.Thinking.TYPE) {
             return budgeted(wish, budget, body, conversation);
         }
-        if (body.type("thinking") == Type.OBJECT) {
-            return declared(wish, budget, Objects.requireNonNull(body.raw("thinking")), quirks);
+        byte[] declared = body.type("thinking") == Type.OBJECT ? body.raw("thinking") : null;
+        boolean open = quirks.thinking() != Quirks.Thinking.EFFORT || wish.on() == null;
+        if (declared != null && open) {
+            return declared(wish, budget, declared);
         }
         return quirks.thinking() == Quirks.Thinking.EFFORT ? adaptive(wish, budget) : NONE;
     }
@@ -116,15 +123,15 @@ record ThinkingPlan(byte @Nullable [] thinking, @Nullable String effort, boolean
             return new ThinkingPlan(null, null, false, true, 0);
         }
         return wish.on()
-                ? new ThinkingPlan(ADAPTIVE, level(wish, budget), true, true, 0)
+                ? new ThinkingPlan(ADAPTIVE, level(wish, budget), true, true, ADAPTIVE_BUDGET)
                 : new ThinkingPlan(DISABLED, null, false, false, 0);
     }
 
-    private static ThinkingPlan declared(ThinkingSwitch wish, int budget, byte[] thinking, Quirks quirks) {
-        boolean on = !"disabled".equals(JsonView.parse(thinking).string("type"));
-        boolean takesEffort = on && quirks.thinking() == Quirks.Thinking.EFFORT;
+    private static ThinkingPlan declared(ThinkingSwitch wish, int budget, byte[] thinking) {
+        String type = JsonView.parse(thinking).string("type");
+        boolean on = !"disabled".equals(type);
         String level = Boolean.FALSE.equals(wish.on()) ? "low" : level(wish, budget);
-        return new ThinkingPlan(thinking, takesEffort ? level : null, on, on, 0);
+        return new ThinkingPlan(thinking, "adaptive".equals(type) ? level : null, on, on, on ? ADAPTIVE_BUDGET : 0);
     }
 
     private static @Nullable String level(ThinkingSwitch wish, int budget) {
