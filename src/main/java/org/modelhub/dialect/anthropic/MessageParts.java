@@ -36,9 +36,10 @@ final class MessageParts {
         out.endObject();
     }
 
-    /** Up to the input. */
+    /** Up to the input. The caller is the model itself, not a program that it wrote; newer clients insist on it. */
     static void beginToolUse(ChatChunk.ToolCall call, JsonWriter out) {
         out.beginObject().name("type").value("tool_use").name("id").value(call.id());
+        out.name("caller").beginObject().name("type").value("direct").endObject();
         out.name("name").value(call.name());
     }
 
