@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,9 +61,30 @@ class ServedApiTest {
                         .replace("chat-default", "chat-qwen")
                         .replace("gpt-4-1-mini", "ollama-qwen2-5"));
         hub.awaitNames("hub-ollama", "embed-en", "chat-qwen");
-        List<String> chats = List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen");
+        List<String> chats =
+                new ArrayList<>(List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen"));
+        chats.addAll(claudes());
         ApiTour tour = new ApiTour(hub, chats);
         tour.calls().forEach(ServedApiTest::make);
+    }
+
+    /** A name for each Claude, so that each of their Kamelets is walked through. */
+    private static List<String> claudes() {
+        List<String> names = new ArrayList<>();
+        for (String file : Objects.requireNonNull(Path.of("kamelets").toFile().list())) {
+            if (file.startsWith("model-claude-")) {
+                String model = file.substring("model-".length(), file.indexOf("-action"));
+                String name = "chat-" + model;
+                hub.write(
+                        "routes/model/" + name + ".camel.yaml",
+                        hub.read("routes/model/chat-default.camel.yaml")
+                                .replace("chat-default", name)
+                                .replace("gpt-4-1-mini", model));
+                names.add(name);
+            }
+        }
+        hub.awaitNames(names.toArray(String[]::new));
+        return names;
     }
 
     @AfterAll
