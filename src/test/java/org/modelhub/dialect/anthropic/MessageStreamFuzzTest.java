@@ -27,7 +27,7 @@ class MessageStreamFuzzTest {
 
     @Test
     void anyStreamSaysWhatThePlainModelSays() {
-        for (int i = 0; i < 4_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             // Given
             List<JsonObject> events = messages.events();
             byte[] stream = messages.framed(events);
@@ -44,7 +44,7 @@ class MessageStreamFuzzTest {
 
     @Test
     void streamCutShortSaysABeginningAndFinishesOnlyWithAReason() {
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 12; i++) {
             // Given
             byte[] stream = messages.framed(messages.events());
             List<ChatChunk> whole = withoutIds(decode(stream, new int[0]));
@@ -55,9 +55,9 @@ class MessageStreamFuzzTest {
                 chunks.removeIf(ChatChunk.Failure.class::isInstance);
 
                 // Then
-                assertThat(whole)
+                assertThat(chunks)
                         .as("seed %d, stream %d cut at %d", seed, i, end)
-                        .startsWith(array(chunks));
+                        .isEqualTo(whole.subList(0, Math.min(chunks.size(), whole.size())));
                 boolean reason = new String(stream, 0, end, StandardCharsets.UTF_8).contains("\"stop_reason\":\"");
                 assertThat(reason || chunks.stream().noneMatch(ChatChunk.Finish.class::isInstance))
                         .isTrue();
@@ -65,13 +65,9 @@ class MessageStreamFuzzTest {
         }
     }
 
-    private static ChatChunk[] array(List<ChatChunk> chunks) {
-        return chunks.toArray(ChatChunk[]::new);
-    }
-
     @Test
     void brokenStreamFailsAtMostOnceAndSaysTheSameHoweverCut() {
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             // Given
             byte[] stream = broken(messages.framed(messages.events()));
 
