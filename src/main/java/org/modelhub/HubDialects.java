@@ -5,6 +5,8 @@ import org.modelhub.dialect.Dialects;
 import org.modelhub.dialect.bedrock.BedrockDialect;
 import org.modelhub.dialect.cohere.CohereDialect;
 import org.modelhub.dialect.cohere.CohereUpstream;
+import org.modelhub.dialect.anthropic.AnthropicDialect;
+import org.modelhub.dialect.anthropic.AnthropicUpstream;
 import org.modelhub.dialect.ollama.OllamaDialect;
 import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
@@ -26,5 +28,7 @@ public final class HubDialects {
                         new OllamaDialect(),
                         new OpenAiUpstream(),
                         new TeiUpstream()));
+                List.of(new AnthropicDialect(), new OpenAiDialect(), new CompletionsDialect()),
+                List.of(new AnthropicUpstream(), new OpenAiUpstream(), new OllamaDialect()));
     }
 }

@@ -6,7 +6,7 @@ import org.modelhub.stream.TokenCounter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Wires the early refusals. */
+/** Wires the early refusals, and the count that they go by. */
 @Configuration(proxyBeanMethods = false)
 class AdmissionConfig {
 
@@ -19,5 +19,10 @@ class AdmissionConfig {
     @Bean("parameters-component")
     ParametersComponent parametersComponent(CamelContext context) {
         return new ParametersComponent(context);
+    }
+
+    @Bean
+    CountTokensStep countTokens(TokenCounter counter, Vertx vertx) {
+        return new CountTokensStep(new PromptSize(counter), vertx);
     }
 }

@@ -17,10 +17,19 @@ public sealed interface ChatChunk {
         }
     }
 
-    /** A piece of the model's reasoning; never empty. */
-    record Reasoning(String text) implements ChatChunk {
+    /**
+     * A piece of the model's reasoning, or what ends one block of it; text and signature are never both empty.
+     *
+     * @param signature by which the vendor knows the block that ends here as its own, empty if it goes on or has none
+     */
+    record Reasoning(String text, String signature) implements ChatChunk {
         public Reasoning {
             Objects.requireNonNull(text);
+            Objects.requireNonNull(signature);
+        }
+
+        public Reasoning(String text) {
+            this(text, "");
         }
     }
 

@@ -8,13 +8,14 @@ import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.FinishReason;
 import org.modelhub.chat.HubException;
+import org.modelhub.chat.SignedReasoning;
 import org.modelhub.chat.TokenUsage;
 
 /** Gathers the chunks of an answer that came in one piece, so that a dialect reads both forms by one piece of code. */
 public final class ChunkCollector implements Consumer<ChatChunk> {
 
     private final StringBuilder text = new StringBuilder();
-    private final StringBuilder reasoning = new StringBuilder();
+    private final SignedReasoning reasoning = new SignedReasoning();
     private final List<ChatChunk.ToolCall> calls = new ArrayList<>();
     private FinishReason finish = FinishReason.STOP;
     private @Nullable TokenUsage usage;
@@ -25,7 +26,7 @@ public final class ChunkCollector implements Consumer<ChatChunk> {
         if (chunk instanceof ChatChunk.Text piece) {
             text.append(piece.text());
         } else if (chunk instanceof ChatChunk.Reasoning piece) {
-            reasoning.append(piece.text());
+            reasoning.add(piece);
         } else if (chunk instanceof ChatChunk.ToolCall call) {
             calls.add(call);
         } else if (chunk instanceof ChatChunk.Finish end) {
@@ -39,6 +40,6 @@ public final class ChunkCollector implements Consumer<ChatChunk> {
 
     /** The answer; its usage is null if the upstream sent none. */
     public ChatReply reply() {
-        return new ChatReply(text.toString(), reasoning.toString(), calls, finish, usage);
+        return new ChatReply(text.toString(), reasoning.text(), calls, finish, usage, reasoning.signature());
     }
 }

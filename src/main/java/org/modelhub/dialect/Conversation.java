@@ -55,6 +55,7 @@ public record Conversation(List<Turn> turns) {
      * @param callId the call that a tool answers, empty if none is named
      * @param reasoning an assistant's reasoning as the client sent it back, empty if it did not
      * @param signature by which a vendor knows that reasoning as its own, empty if the client sent none
+     * @param failed whether the tool that answers here failed
      */
     public record Turn(
             String at,
@@ -64,7 +65,8 @@ public record Conversation(List<Turn> turns) {
             List<Call> calls,
             String callId,
             String reasoning,
-            String signature) {
+            String signature,
+            boolean failed) {
 
         public Turn {
             parts = List.copyOf(parts);

@@ -45,6 +45,7 @@ final class ConversationReader {
         private String callId = "";
         private String reasoning = "";
         private String signature = "";
+        private boolean failed;
         private @Nullable String name;
 
         MessageReader(String at) {
@@ -56,7 +57,7 @@ final class ConversationReader {
             while (reader.nextName()) {
                 field(reader);
             }
-            return new Turn(at, role(), name, parts, calls, callId, reasoning, signature);
+            return new Turn(at, role(), name, parts, calls, callId, reasoning, signature, failed);
         }
 
         private void field(JsonReader reader) {
@@ -76,6 +77,8 @@ final class ConversationReader {
                 reasoning = reader.string();
             } else if (reader.nameIs("reasoning_signature") && reader.peek() == Type.STRING) {
                 signature = reader.string();
+            } else if (reader.nameIs("is_error") && reader.peek() == Type.BOOLEAN) {
+                failed = reader.bool();
             } else {
                 reader.skip();
             }

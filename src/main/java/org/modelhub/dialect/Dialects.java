@@ -1,5 +1,6 @@
 package org.modelhub.dialect;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,11 @@ public final class Dialects {
     /** A provider's dialect. @throws IllegalArgumentException with the known names, if there is none of this name */
     public UpstreamDialect upstream(String name) {
         return find(upstream, name, "upstream");
+    }
+
+    /** All dialects that clients speak. */
+    public Collection<ClientDialect> clients() {
+        return List.copyOf(client.values());
     }
 
     private static <T> T find(Map<String, T> dialects, String name, String side) {

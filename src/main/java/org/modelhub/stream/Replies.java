@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
+import org.modelhub.chat.SignedReasoning;
 
 /** Turns whole answers into chunks, for upstreams that cannot stream. */
 public final class Replies {
@@ -14,9 +15,7 @@ public final class Replies {
     /** The chunks of a whole answer, in order, usage last. */
     public static List<ChatChunk> chunks(ChatReply reply) {
         List<ChatChunk> chunks = new ArrayList<>(reply.toolCalls().size() + 4);
-        if (!reply.reasoning().isEmpty()) {
-            chunks.add(new ChatChunk.Reasoning(reply.reasoning()));
-        }
+        chunks.addAll(SignedReasoning.pieces(reply.reasoning(), reply.signature()));
         if (!reply.text().isEmpty()) {
             chunks.add(new ChatChunk.Text(reply.text()));
         }

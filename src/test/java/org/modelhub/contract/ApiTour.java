@@ -60,6 +60,11 @@ final class ApiTour {
             post("/chat/completions", DifyHub.chat(name, "ping", true).encode());
         }
         post("/completions", "{\"model\":\"hub-chat\",\"prompt\":\"ping\"}");
+        String message =
+                "{\"model\":\"hub-chat\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"ping\"}]%s}";
+        post("/messages", message.formatted(""));
+        post("/messages", message.formatted(",\"stream\":true"));
+        post("/messages/count_tokens", message.formatted(""));
         for (String name : List.of("hub-embed-v1", "embed-default-v1", "embed-en")) {
             post("/embeddings", "{\"model\":\"" + name + "\",\"input\":[\"ping\",\"pong\"]}");
         }
@@ -85,7 +90,7 @@ final class ApiTour {
         unavailable("/audio/transcriptions", form("transcription-default", "file"));
     }
 
-    private static String form(String model, String file) {
+    static String form(String model, String file) {
         return "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model + "\r\n"
                 + "--b\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na dot\r\n"
                 + "--b\r\nContent-Disposition: form-data; name=\"" + file
@@ -166,6 +171,8 @@ final class ApiTour {
                 "/v1/chat/completions",
                 DifyHub.chat("hub-fail-429", "ping", true).encode(),
                 429));
+        calls.add(new Call("post /v1/messages", stranger, "/v1/messages", "{}", 401));
+        calls.add(new Call("post /v1/messages", app, "/v1/messages", "{}", 400));
         calls.add(new Call("get /admin/keys", app, "/admin/keys", null, 403));
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/no-such", null, 404));
     }

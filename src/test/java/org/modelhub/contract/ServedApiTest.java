@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.modelhub.HubDialects;
 import org.modelhub.HubFixture;
 import org.modelhub.chat.HubError;
-import org.modelhub.dialect.cohere.CohereDialect;
-import org.modelhub.dialect.openai.OpenAiDialect;
-import org.modelhub.dialect.tei.TeiDialect;
 import org.modelhub.fault.ScriptedOllama;
 import org.modelhub.fault.ScriptedUpstream;
 import org.modelhub.swap.LiveRoutes;
@@ -38,7 +34,7 @@ class ServedApiTest {
     private static StepProbe probe;
 
     /** The one refusal that tells nothing, as each API says it. */
-    private static final Set<String> INTERNAL = Stream.of(new OpenAiDialect(), new CohereDialect(), new TeiDialect())
+    private static final Set<String> INTERNAL = HubDialects.all().clients().stream()
             .map(dialect -> new String(dialect.writeError(HubError.internal()), StandardCharsets.UTF_8))
             .collect(Collectors.toSet());
 
@@ -77,7 +73,7 @@ class ServedApiTest {
         }
         hub.awaitNames("hub-ollama", "embed-en", "chat-qwen", "hub-image", "hub-speech", "hub-transcription");
         List<String> chats = List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen");
-        ApiTour tour = new ApiTour(hub, chats, KeylessModels.serve(hub, "bedrock", "cohere", "jina", "tei", "voyage"));
+        ApiTour tour = new ApiTour(hub, chats, KeylessModels.serve(hub));
         tour.calls().forEach(ServedApiTest::make);
     }
 
@@ -144,8 +140,9 @@ class ServedApiTest {
             ApiDocument api, ApiTour.Call call, HttpResponse<String> reply, List<String> wrong) {
         String pointer = mediaType(api, call).replace("application~1json", "text~1event-stream");
         for (String block : reply.body().split("\n\n")) {
-            if (block.startsWith("data: {")) {
-                JsonNode event = ApiDocument.json(block.substring("data: ".length()));
+            String data = block.substring(Math.max(0, block.indexOf("data: ")));
+            if (data.startsWith("data: {")) {
+                JsonNode event = ApiDocument.json(data.substring("data: ".length()));
                 check(api, call, pointer + "/x-event-schema", event, wrong);
             }
         }

@@ -32,7 +32,7 @@ final class OpenAiChunkEncoder implements ChunkEncoder {
 
     @Override
     public void encode(ChatChunk chunk, JsonWriter out) {
-        if (closed) {
+        if (closed || isSignature(chunk)) {
             return;
         }
         if (chunk instanceof ChatChunk.Failure failure) {
@@ -45,6 +45,12 @@ final class OpenAiChunkEncoder implements ChunkEncoder {
             out.raw(prefix).raw(OPEN_CHOICE).raw(ROLE).raw(GO_ON);
         }
         write(chunk, out);
+    }
+
+    /** Only the vendor of the reasoning can use its signature, and the form has no place for it. */
+    private static boolean isSignature(ChatChunk chunk) {
+        return chunk instanceof ChatChunk.Reasoning reasoning
+                && reasoning.text().isEmpty();
     }
 
     private void write(ChatChunk chunk, JsonWriter out) {
