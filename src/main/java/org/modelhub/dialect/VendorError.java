@@ -41,6 +41,7 @@ record VendorError(
         private @Nullable String message;
         private @Nullable String code;
         private @Nullable String type;
+        private @Nullable String status;
         private @Nullable String param;
 
         void read(JsonReader reader) {
@@ -68,6 +69,8 @@ record VendorError(
                     message = first(message, scalar(reader));
                 } else if (reader.nameIs("code") || reader.nameIs("error_code")) {
                     code = first(code, scalar(reader));
+                } else if (reader.nameIs("status") && reader.peek() == JsonReader.Type.STRING) {
+                    status = first(status, reader.string());
                 } else if (reader.nameIs("type")) {
                     type = first(type, scalar(reader));
                 } else if (reader.nameIs("param")) {
@@ -97,11 +100,17 @@ record VendorError(
         }
 
         VendorError error() {
-            String word = code == null || code.isBlank() ? type : code;
+            // Google repeats the HTTP status as the code, and says what it means in another field.
+            boolean said = code != null && !code.isBlank() && !(status != null && isNumber(code));
+            String word = said ? code : first(status, type);
             return new VendorError(
                     message == null || message.isBlank() ? null : shorten(clean(message)),
                     word == null || word.isBlank() ? null : shorten(clean(word)),
                     param == null ? null : shorten(clean(param)));
+        }
+
+        private static boolean isNumber(String text) {
+            return text.chars().allMatch(c -> c >= '0' && c <= '9');
         }
 
         /** Cut first, since looking for secrets takes longer than the text is long. */
