@@ -119,9 +119,14 @@ class OpenApiTest {
                                 assertThat(api.resolve(response.getValue())
                                                 .at("/content/application~1json/schema/$ref")
                                                 .asText())
-                                        .isEqualTo("#/components/schemas/Error");
+                                        .isEqualTo(errorSchema(at));
                             }
                         }));
+    }
+
+    /** Each API has one, which its clients know. */
+    private static String errorSchema(String operation) {
+        return "#/components/schemas/" + (operation.contains(" /v1beta/") ? "ContentError" : "Error");
     }
 
     @Test
@@ -206,7 +211,7 @@ class OpenApiTest {
         }
 
         // Then
-        assertThat(streams).hasSize(2);
+        assertThat(streams).hasSizeGreaterThanOrEqualTo(2);
         assertThat(wrong).isEmpty();
     }
 
@@ -216,7 +221,7 @@ class OpenApiTest {
 
     private static List<JsonNode> events(String stream) {
         List<JsonNode> events = new ArrayList<>();
-        for (String event : stream.split("\n\n")) {
+        for (String event : stream.replace("\r\n", "\n").split("\n\n")) {
             assertThat(event).startsWith("data: ").doesNotContain("\n");
             if (!event.equals("data: [DONE]")) {
                 events.add(ApiDocument.json(event.substring("data: ".length())));
