@@ -181,12 +181,20 @@ record GeminiPart(
                 } else if (reader.nameIs("response") && reader.peek() == Type.OBJECT) {
                     result = result(reader.raw());
                 } else if (reader.nameIs("parts") && reader.peek() == Type.ARRAY) {
-                    throw ProtoJson.unsupported("'" + at + "' holds files as the result of a tool.", at);
+                    noFiles(reader);
                 } else {
                     reader.skip();
                 }
             }
             return new Response(id, named(name), result);
+        }
+
+        /** Google's client for Java always sends the array. */
+        private void noFiles(JsonReader parts) {
+            parts.beginArray();
+            if (parts.hasNext()) {
+                throw ProtoJson.unsupported("'" + at + "' holds files as the result of a tool.", at);
+            }
         }
 
         /** A text that was only wrapped, because Google takes no bare one, is unwrapped again. */
