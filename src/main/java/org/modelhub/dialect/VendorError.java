@@ -17,6 +17,8 @@ record VendorError(
         @Nullable String param) {
 
     private static final int TEXT = 300;
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final Pattern STATUS = Pattern.compile("[A-Z][A-Z_]+");
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
 
     static VendorError read(byte[] body) {
@@ -70,7 +72,7 @@ record VendorError(
                 } else if (reader.nameIs("code") || reader.nameIs("error_code")) {
                     code = first(code, scalar(reader));
                 } else if (reader.nameIs("status") && reader.peek() == JsonReader.Type.STRING) {
-                    status = first(status, reader.string());
+                    status(reader.string());
                 } else if (reader.nameIs("type")) {
                     type = first(type, scalar(reader));
                 } else if (reader.nameIs("param")) {
@@ -78,6 +80,12 @@ record VendorError(
                 } else {
                     reader.skip();
                 }
+            }
+        }
+
+        private void status(String word) {
+            if (STATUS.matcher(word).matches()) {
+                status = first(status, word);
             }
         }
 
@@ -101,16 +109,13 @@ record VendorError(
 
         VendorError error() {
             // Google repeats the HTTP status as the code, and says what it means in another field.
-            boolean said = code != null && !code.isBlank() && !(status != null && isNumber(code));
-            String word = said ? code : first(status, type);
+            boolean repeated =
+                    status != null && code != null && NUMBER.matcher(code).matches();
+            String word = repeated ? status : code == null || code.isBlank() ? first(status, type) : code;
             return new VendorError(
                     message == null || message.isBlank() ? null : shorten(clean(message)),
                     word == null || word.isBlank() ? null : shorten(clean(word)),
                     param == null ? null : shorten(clean(param)));
-        }
-
-        private static boolean isNumber(String text) {
-            return text.chars().allMatch(c -> c >= '0' && c <= '9');
         }
 
         /** Cut first, since looking for secrets takes longer than the text is long. */

@@ -8,8 +8,8 @@ import org.modelhub.exchange.HubVariables;
 import org.modelhub.stream.TokenCounter;
 
 /**
- * Answers how long a conversation is, in Google's shape. Counted by the hub: the models behind a public name may change,
- * and few of their vendors count before they answer.
+ * Answers how long a conversation is, in Google's shape. Counted by the hub: the models behind a public name may
+ * change, and few of their vendors count before they answer.
  */
 public final class CountContentTokensStep implements Processor {
 

@@ -26,18 +26,22 @@ import com.google.genai.types.Tool;
 import com.google.genai.types.Type;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.modelhub.HubCaller;
 import org.modelhub.HubFixture;
 import org.modelhub.fault.ScriptedGemini;
 import org.modelhub.fault.ScriptedUpstream;
 
 /** Google's official client for Java, as it is, against the hub, whichever vendor answers behind the name. */
 class GoogleSdkTest {
+
+    private static final String QUESTION = "{\"contents\":[{\"parts\":[{\"text\":\"x\"}]}]}";
 
     private static ScriptedUpstream upstream;
     private static ScriptedGemini google;
@@ -163,6 +167,30 @@ class GoogleSdkTest {
 
         // Then
         assertThat(text(pieces)).isEqualTo("t0 t1 t2 ");
+    }
+
+    /** Google's client for Python takes a comment for a part of an error. */
+    @Test
+    void emptyLinesAndNoCommentsKeepAnIdleStreamOpen() {
+        // When
+        String stream = new HubCaller(hub.port(), HubFixture.ADMIN_KEY)
+                .post("/v1beta/models/hub-slow:streamGenerateContent?alt=sse", QUESTION)
+                .body();
+
+        // Then
+        assertThat(stream).contains("\r\n\r\n\r\n\r\n");
+        assertThat(stream.lines().filter(line -> !line.isEmpty())).allMatch(line -> line.startsWith("data: {"));
+    }
+
+    @Test
+    void keyInTheAddressIsNoKey() {
+        // When
+        HttpResponse<String> reply = new HubCaller(hub.port(), "")
+                .post("/v1beta/models/hub-chat:generateContent?key=" + HubFixture.ADMIN_KEY, QUESTION);
+
+        // Then
+        assertThat(reply.statusCode()).isEqualTo(401);
+        assertThat(reply.body()).contains("UNAUTHENTICATED").doesNotContain(HubFixture.ADMIN_KEY);
     }
 
     @Test

@@ -31,6 +31,17 @@ final class GeminiCallWriter {
     private static final List<String> TOP_LEVEL =
             List.of("cachedContent", "labels", "safetySettings", "serviceTier", "store", "toolConfig");
 
+    private static final List<String> READ_ELSEWHERE = List.of(
+            "messages",
+            "model",
+            "stream",
+            "tools",
+            "tool_choice",
+            "response_format",
+            "safety_settings",
+            "reasoning_effort",
+            "thinking");
+
     private final JsonView asked;
     private final JsonView body;
     private final UpstreamModel model;
@@ -126,7 +137,7 @@ final class GeminiCallWriter {
         int empty = out.length();
         GENERATION.forEach(this::setting);
         format();
-        GeminiThinking.write(asked, model, out);
+        GeminiThinking.write(asked, body, model, out);
         added().stream().filter(name -> !TOP_LEVEL.contains(name)).forEach(name -> setting(name, name));
         if (out.length() == empty) {
             out.truncate(before);
@@ -193,7 +204,7 @@ final class GeminiCallWriter {
         Set<String> names = new LinkedHashSet<>(model.quirks().rename().values());
         names.addAll(model.quirks().defaults().keySet());
         names.removeAll(GENERATION.keySet());
-        names.removeAll(List.of("messages", "model", "stream", "tools", "response_format", "safety_settings"));
+        names.removeAll(READ_ELSEWHERE);
         names.removeIf(name -> !body.has(name));
         return names;
     }

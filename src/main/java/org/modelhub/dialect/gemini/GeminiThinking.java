@@ -34,17 +34,22 @@ final class GeminiThinking {
     private final String model;
     private final JsonWriter out;
 
-    private GeminiThinking(JsonView body, String model, JsonWriter out) {
-        this.asked = ThinkingSwitch.of(body);
+    private GeminiThinking(ThinkingSwitch asked, JsonView body, String model, JsonWriter out) {
+        this.asked = asked;
         this.budget = budget(body);
         this.model = model;
         this.out = out;
     }
 
-    /** @param body before the quirks were applied */
-    static void write(JsonView body, UpstreamModel model, JsonWriter out) {
+    /**
+     * @param body as the client sent it
+     * @param edited with the quirks applied, which leave one form of the switch, perhaps their own default
+     */
+    static void write(JsonView body, JsonView edited, UpstreamModel model, JsonWriter out) {
         GeminiFamily family = GeminiFamily.of(model.name());
-        GeminiThinking thinking = new GeminiThinking(body, GeminiFamily.bare(model.name()), out);
+        ThinkingSwitch clients = ThinkingSwitch.of(body);
+        ThinkingSwitch asked = clients.on() == null ? ThinkingSwitch.of(edited) : clients;
+        GeminiThinking thinking = new GeminiThinking(asked, body, GeminiFamily.bare(model.name()), out);
         boolean silent = thinking.asked.on() == null || model.quirks().thinking() == Quirks.Thinking.NONE;
         if (silent || family == GeminiFamily.FIXED) {
             return;

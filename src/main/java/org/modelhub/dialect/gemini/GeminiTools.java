@@ -9,8 +9,8 @@ import org.modelhub.wire.JsonView;
 import org.modelhub.wire.JsonWriter;
 
 /**
- * Writes the canonical tools and their choice. Where only some functions may be called, the others are left out: no other
- * vendor has a word for it.
+ * Writes the canonical tools and their choice. Where only some functions may be called, the others are left out: no
+ * other vendor has a word for it.
  */
 final class GeminiTools {
 

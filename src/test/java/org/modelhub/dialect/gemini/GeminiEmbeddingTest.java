@@ -136,7 +136,8 @@ class GeminiEmbeddingTest {
                 "{\"requests\":[]}",
                 "{\"requests\":[{\"content\":{\"parts\":[]}}]}",
                 "{\"requests\":[{\"content\":{\"parts\":[{\"text\":\"\"}]}}]}",
-                "{\"requests\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"A\"}}]}}]}",
+                "{\"requests\":[{\"content\":{\"parts\":["
+                        + "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"A\"}}]}}]}",
                 "{\"requests\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]},\"outputDimensionality\":0}]}",
                 "{\"requests\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]},\"outputDimensionality\":2},"
                         + "{\"content\":{\"parts\":[{\"text\":\"b\"}]}}]}",

@@ -40,7 +40,7 @@ class GeminiFuzzTest {
         System.out.println("GeminiFuzzTest seed " + seed);
         Random random = new Random(seed);
 
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             byte[] stream = utf8(stream(random));
             List<String> expected = PlainGemini.read(stream, DEMANDING);
 
@@ -48,9 +48,7 @@ class GeminiFuzzTest {
             List<String> decoded = decode(stream, cuts(random, stream.length));
 
             // Then
-            assertThat(decoded)
-                    .as("seed %d, stream %d: %s", seed, i, new String(stream, StandardCharsets.UTF_8))
-                    .isEqualTo(expected);
+            assertThat(decoded).as("seed %d, stream %d", seed, i).isEqualTo(expected);
         }
     }
 
@@ -60,7 +58,7 @@ class GeminiFuzzTest {
         long seed = Long.getLong("fuzz.seed", System.nanoTime());
         Random random = new Random(seed);
 
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             byte[] stream = broken(utf8(stream(random)), random);
 
             // When

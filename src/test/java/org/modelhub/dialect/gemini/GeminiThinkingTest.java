@@ -21,19 +21,24 @@ class GeminiThinkingTest {
     @CsvSource(delimiter = '|', quoteCharacter = QUOTE, textBlock = """
             gemini-2.5-pro        | "reasoning_effort":"none"   | {"thinkingBudget":128}
             gemini-2.5-pro        | "reasoning_effort":"low"    | {"includeThoughts":true,"thinkingBudget":1024}
-            gemini-2.5-pro        | "thinking":{"type":"enabled","budget_tokens":99999} | {"includeThoughts":true,"thinkingBudget":32768}
+            gemini-2.5-pro        | "thinking":{"type":"enabled","budget_tokens":99999} \
+            | {"includeThoughts":true,"thinkingBudget":32768}
             gemini-2.5-flash      | "enable_thinking":false     | {"thinkingBudget":0}
-            gemini-2.5-flash      | "thinking":{"type":"enabled","budget_tokens":30000} | {"includeThoughts":true,"thinkingBudget":24576}
+            gemini-2.5-flash      | "thinking":{"type":"enabled","budget_tokens":30000} \
+            | {"includeThoughts":true,"thinkingBudget":24576}
             gemini-2.5-flash      | "reasoning_effort":"medium" | {"includeThoughts":true,"thinkingBudget":8192}
             gemini-2.5-flash-lite | "enable_thinking":true      | {"includeThoughts":true,"thinkingBudget":-1}
-            gemini-2.5-flash-lite | "thinking":{"type":"enabled","budget_tokens":100} | {"includeThoughts":true,"thinkingBudget":512}
+            gemini-2.5-flash-lite | "thinking":{"type":"enabled","budget_tokens":100} \
+            | {"includeThoughts":true,"thinkingBudget":512}
             gemini-3.8-flash      | "reasoning_effort":"minimal" | {"includeThoughts":true,"thinkingLevel":"LOW"}
             gemini-3.8-flash      | "reasoning_effort":"xhigh"  | {"includeThoughts":true,"thinkingLevel":"HIGH"}
             gemini-3.8-flash      | "enable_thinking":false     | {"thinkingLevel":"LOW"}
             gemini-3.8-flash      | "enable_thinking":true      | {"includeThoughts":true}
             gemini-3.5-flash-lite | "enable_thinking":false     | {"thinkingLevel":"MINIMAL"}
-            gemini-3.1-pro-preview | "thinking":{"type":"enabled","budget_tokens":900} | {"includeThoughts":true,"thinkingLevel":"LOW"}
-            models/gemini-3.1-pro-preview | "thinking":{"type":"enabled","budget_tokens":9000} | {"includeThoughts":true,"thinkingLevel":"HIGH"}
+            gemini-3.1-pro-preview | "thinking":{"type":"enabled","budget_tokens":900} \
+            | {"includeThoughts":true,"thinkingLevel":"LOW"}
+            models/gemini-3.1-pro-preview | "thinking":{"type":"enabled","budget_tokens":9000} \
+            | {"includeThoughts":true,"thinkingLevel":"HIGH"}
             gemini-flash-latest   | "reasoning_effort":"medium" | {"includeThoughts":true,"thinkingLevel":"MEDIUM"}
             gemini-3.8-flash      | "temperature":1             | none
             gemini-2.0-flash      | "reasoning_effort":"high"   | none
