@@ -23,6 +23,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.local.LocalConfig",
         "org.modelhub.admission.AdmissionConfig",
         "org.modelhub.edge.EdgeConfig",
+        "org.modelhub.edge.GeminiConfig",
         "org.modelhub.edge.ModelsConfig",
         "org.modelhub.admin.RoutesConfig",
         "org.modelhub.manage.StartReportConfig",

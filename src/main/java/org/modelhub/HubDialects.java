@@ -7,6 +7,10 @@ import org.modelhub.dialect.cohere.CohereDialect;
 import org.modelhub.dialect.cohere.CohereUpstream;
 import org.modelhub.dialect.anthropic.AnthropicDialect;
 import org.modelhub.dialect.anthropic.AnthropicUpstream;
+import org.modelhub.dialect.gemini.GeminiArrayDialect;
+import org.modelhub.dialect.gemini.GeminiDialect;
+import org.modelhub.dialect.gemini.GeminiSingleDialect;
+import org.modelhub.dialect.gemini.GeminiUpstream;
 import org.modelhub.dialect.ollama.OllamaDialect;
 import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
@@ -30,5 +34,12 @@ public final class HubDialects {
                         new TeiUpstream()));
                 List.of(new AnthropicDialect(), new OpenAiDialect(), new CompletionsDialect()),
                 List.of(new AnthropicUpstream(), new OpenAiUpstream(), new OllamaDialect()));
+                List.of(
+                        new CompletionsDialect(),
+                        new GeminiArrayDialect(),
+                        new GeminiDialect(),
+                        new GeminiSingleDialect(),
+                        new OpenAiDialect()),
+                List.of(new GeminiUpstream(), new OllamaDialect(), new OpenAiUpstream()));
     }
 }

@@ -17,6 +17,8 @@ record VendorError(
         @Nullable String param) {
 
     private static final int TEXT = 300;
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final Pattern STATUS = Pattern.compile("[A-Z][A-Z_]+");
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
 
     static VendorError read(byte[] body) {
@@ -41,6 +43,7 @@ record VendorError(
         private @Nullable String message;
         private @Nullable String code;
         private @Nullable String type;
+        private @Nullable String status;
         private @Nullable String param;
 
         void read(JsonReader reader) {
@@ -68,6 +71,8 @@ record VendorError(
                     message = first(message, scalar(reader));
                 } else if (reader.nameIs("code") || reader.nameIs("error_code")) {
                     code = first(code, scalar(reader));
+                } else if (reader.nameIs("status") && reader.peek() == JsonReader.Type.STRING) {
+                    status(reader.string());
                 } else if (reader.nameIs("type") || reader.nameIs("error_type")) {
                     type = first(type, scalar(reader));
                 } else if (reader.nameIs("param")) {
@@ -75,6 +80,12 @@ record VendorError(
                 } else {
                     reader.skip();
                 }
+            }
+        }
+
+        private void status(String word) {
+            if (STATUS.matcher(word).matches()) {
+                status = first(status, word);
             }
         }
 
@@ -97,7 +108,10 @@ record VendorError(
         }
 
         VendorError error() {
-            String word = code == null || code.isBlank() ? type : code;
+            // Google repeats the HTTP status as the code, and says what it means in another field.
+            boolean repeated =
+                    status != null && code != null && NUMBER.matcher(code).matches();
+            String word = repeated ? status : code == null || code.isBlank() ? first(status, type) : code;
             return new VendorError(
                     message == null || message.isBlank() ? null : shorten(clean(message)),
                     word == null || word.isBlank() ? null : shorten(clean(word)),

@@ -6,8 +6,8 @@ import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 
 /**
- * The one token that a request presents: {@code Authorization: Bearer}, or {@code api-key}, or {@code x-api-key}. An
- * empty value, or a bare {@code Bearer}, counts as absent, since Dify sends that for a key left empty. Two different
+ * The one token that a request presents: {@code Authorization: Bearer}, or {@code api-key}, {@code x-api-key} or
+ * {@code x-goog-api-key}. An empty value, or a bare {@code Bearer}, counts as absent, since Dify sends that for a key left empty. Two different
  * tokens are refused rather than ranked: what one party checks must be what another one meant.
  */
 final class Credential {
@@ -23,6 +23,7 @@ final class Credential {
     static String of(Map<String, String> headers) {
         String token = one(bearer(headers.get("authorization")), headers.get("api-key"));
         token = one(token, headers.get("x-api-key"));
+        token = one(token, headers.get("x-goog-api-key"));
         if (token == null) {
             throw refused("No API key was sent. Send it as 'Authorization: Bearer <key>'.");
         }

@@ -20,6 +20,7 @@ public final class HeaderAllowList {
                     "authorization",
                     "api-key",
                     "x-api-key",
+                    "x-goog-api-key",
                     "content-type",
                     "accept",
                     "user-agent",

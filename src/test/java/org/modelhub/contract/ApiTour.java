@@ -48,6 +48,7 @@ final class ApiTour {
         otherForms();
         keyless.forEach(
                 name -> calls.add(new Call("post /v1" + name.path(), app, "/v1" + name.path(), name.body(), 503)));
+        gemini();
         names();
         keys(key.getString("id"));
         routes(hub);
@@ -127,6 +128,33 @@ final class ApiTour {
         calls.add(new Call("post /v1" + path, app, "/v1" + path, body, 200));
     }
 
+    private void gemini() {
+        String ping = "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"ping\"}]}]}";
+        String text = "{\"content\":{\"parts\":[{\"text\":\"ping\"}]}}";
+        gemini(app, "hub-chat:generateContent", ping, 200);
+        gemini(app, "hub-chat:streamGenerateContent?alt=sse", ping, 200);
+        gemini(app, "hub-chat:streamGenerateContent", ping, 200);
+        gemini(app, "hub-chat:countTokens", ping, 200);
+        gemini(app, "hub-embed-v1:embedContent", text, 200);
+        gemini(app, "hub-embed-v1:batchEmbedContents", "{\"requests\":[" + text + "," + text + "]}", 200);
+        gemini(app, "hub-chat:generateText", ping, 404);
+        gemini(app, "no-such:generateContent", ping, 404);
+        gemini(app, "hub-chat:generateContent", "{}", 400);
+        gemini(app, "hub-fail-429:generateContent", ping, 429);
+        for (String model : List.of("embed-gemini-embedding-001", "embed-gemini-embedding-2")) {
+            gemini(app, model + ":embedContent", text, 503);
+        }
+        calls.add(new Call("get /v1beta/models", app, "/v1beta/models?pageSize=2", null, 200));
+        calls.add(new Call("get /v1beta/models", app, "/v1beta/models?pageSize=0", null, 400));
+        calls.add(new Call("get /v1beta/models/{id}", app, "/v1beta/models/chat-default", null, 200));
+        calls.add(new Call("get /v1beta/models/{id}", app, "/v1beta/models/embed-default-v1", null, 200));
+        calls.add(new Call("get /v1beta/models/{id}", app, "/v1beta/models/no-such", null, 404));
+    }
+
+    private void gemini(HubCaller client, String call, String body, int status) {
+        calls.add(new Call("post /v1beta/models/{call}", client, "/v1beta/models/" + call, body, status));
+    }
+
     private void names() {
         calls.add(new Call("get /v1/models", app, "/v1/models?limit=2", null, 200));
         calls.add(new Call("get /v1/models", app, "/v1/models", null, 200));
@@ -163,6 +191,7 @@ final class ApiTour {
         HubCaller stranger = new HubCaller(port, "mh-wrong");
         String chat = DifyHub.chat("hub-chat", "ping", false).encode();
         calls.add(new Call("post /v1/chat/completions", stranger, "/v1/chat/completions", chat, 401));
+        gemini(stranger, "hub-chat:generateContent", "{}", 401);
         calls.add(new Call("post /v1/chat/completions", app, "/v1/chat/completions", "{}", 400));
         calls.add(new Call("post /v1/embeddings", app, "/v1/embeddings", "{\"model\":\"no\",\"input\":\"x\"}", 404));
         calls.add(new Call(

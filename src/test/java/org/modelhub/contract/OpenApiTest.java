@@ -124,6 +124,7 @@ class OpenApiTest {
                         }));
     }
 
+    /** Each API has one, which its clients know. */
     @Test
     void pathParametersAreDeclaredWhereTheyAreUsed() {
         // When
@@ -208,7 +209,7 @@ class OpenApiTest {
         }
 
         // Then
-        assertThat(streams).hasSize(3);
+        assertThat(streams).hasSizeGreaterThanOrEqualTo(4);
         assertThat(wrong).isEmpty();
     }
 
@@ -218,7 +219,7 @@ class OpenApiTest {
 
     private static List<JsonNode> events(String stream) {
         List<JsonNode> events = new ArrayList<>();
-        for (String event : stream.split("\n\n")) {
+        for (String event : stream.replace("\r\n", "\n").split("\n\n")) {
             String data = event.replaceFirst("^event: \\w+\n", "");
             assertThat(data).startsWith("data: ").doesNotContain("\n");
             if (!data.equals("data: [DONE]")) {

@@ -26,6 +26,8 @@ class CredentialTest {
                 Arguments.of(Map.of("authorization", "  Bearer   " + KEY + " \t")),
                 Arguments.of(Map.of("api-key", KEY)),
                 Arguments.of(Map.of("x-api-key", " " + KEY)),
+                Arguments.of(Map.of("x-goog-api-key", KEY + "\t")),
+                Arguments.of(Map.of("x-api-key", "", "x-goog-api-key", KEY)),
                 Arguments.of(Map.of("authorization", "", "api-key", KEY)),
                 Arguments.of(Map.of("authorization", "Bearer", "x-api-key", KEY)),
                 Arguments.of(Map.of("authorization", "Bearer ", "api-key", "", "x-api-key", KEY)),
@@ -50,6 +52,7 @@ class CredentialTest {
                 Map.of("authorization", "Bearer"),
                 Map.of("authorization", "bearer  "),
                 Map.of("api-key", " "),
+                Map.of("x-goog-api-key", " "),
                 Map.of("cookie", KEY),
                 Map.of("proxy-authorization", "Bearer " + KEY));
     }
@@ -92,6 +95,7 @@ class CredentialTest {
                 Map.of("authorization", "Bearer " + KEY, "api-key", "other"),
                 Map.of("authorization", "Bearer other", "x-api-key", KEY),
                 Map.of("api-key", KEY, "x-api-key", "other"),
+                Map.of("authorization", "Bearer " + KEY, "x-goog-api-key", "other"),
                 Map.of("authorization", "Bearer " + KEY, "x-api-key", KEY + "x"));
     }
 

@@ -15,7 +15,7 @@ public final class CanonicalRequest {
 
     /** The request that this object is. @throws HubException 400 with the field at fault */
     public static ChatRequest of(JsonView body) {
-        return ChatRequestReader.canonical(body);
+        return RequestChecks.reading(() -> ChatRequestReader.canonical(body));
     }
 
     /** Runs a reader of a client's bytes and turns malformed JSON into the refusal that a client understands. */
