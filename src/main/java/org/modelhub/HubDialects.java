@@ -6,6 +6,8 @@ import org.modelhub.dialect.ollama.OllamaDialect;
 import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.dialect.openai.OpenAiUpstream;
+import org.modelhub.dialect.responses.ResponsesDialect;
+import org.modelhub.dialect.responses.ResponsesUpstream;
 
 /** Every wire format that the hub speaks. */
 public final class HubDialects {
@@ -14,7 +16,7 @@ public final class HubDialects {
 
     public static Dialects all() {
         return new Dialects(
-                List.of(new OpenAiDialect(), new CompletionsDialect()),
-                List.of(new OpenAiUpstream(), new OllamaDialect()));
+                List.of(new OpenAiDialect(), new CompletionsDialect(), new ResponsesDialect()),
+                List.of(new OpenAiUpstream(), new OllamaDialect(), new ResponsesUpstream()));
     }
 }
