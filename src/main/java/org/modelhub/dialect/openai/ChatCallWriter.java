@@ -7,7 +7,6 @@ import org.modelhub.dialect.QuirkEdit;
 import org.modelhub.dialect.SchemaFormat;
 import org.modelhub.dialect.UpstreamModel;
 import org.modelhub.wire.JsonEdit;
-import org.modelhub.wire.JsonLimits;
 import org.modelhub.wire.JsonReader;
 import org.modelhub.wire.JsonReader.Type;
 import org.modelhub.wire.JsonView;
@@ -17,12 +16,12 @@ import org.modelhub.wire.JsonWriter;
  * Writes a chat request for a provider as a splice of the client's own bytes.
  *
  * <p>Deleted without a refusal: {@code n} and the log probabilities, since the hub gives out one choice and re-writes
- * every chunk; tools that are not functions; reasoning in the assistant's history, since no other vendor can use it.
+ * every chunk; tools that are not functions; reasoning in the assistant's history, since no other vendor can use it;
+ * and what only vendors of another form take: safety settings and marks for a prompt cache.
  */
 final class ChatCallWriter {
 
     private static final byte[] INCLUDE_USAGE = "{\"include_usage\":true}".getBytes(StandardCharsets.US_ASCII);
-    private static final JsonLimits LIMITS = JsonLimits.DEFAULT;
 
     private ChatCallWriter() {}
 
@@ -34,10 +33,10 @@ final class ChatCallWriter {
         } else {
             edit.remove("stream_options");
         }
-        edit.remove("n").remove("logprobs").remove("top_logprobs");
+        edit.remove("n").remove("logprobs").remove("top_logprobs").remove("safety_settings");
         dropForeignTools(body, edit);
         nameSchema(body, edit);
-        dropReasoningHistory(body, edit);
+        cleanMessages(body, edit);
         QuirkEdit.apply(body, model.quirks(), edit);
         return edit.toBytes();
     }
@@ -48,6 +47,7 @@ final class ChatCallWriter {
         }
         JsonReader tools = Objects.requireNonNull(body.reader("tools"));
         JsonWriter kept = new JsonWriter();
+        boolean marked = MessageCleaner.mayHoldCacheControl(body.bytes());
         int all = 0;
         int functions = 0;
         kept.beginArray();
@@ -57,13 +57,21 @@ final class ChatCallWriter {
             all++;
             if (isFunction(tool)) {
                 functions++;
-                kept.rawValue(tool);
+                copyTool(tool, marked, kept);
             }
         }
         if (functions == 0) {
             edit.remove("tools").remove("tool_choice").remove("parallel_tool_calls");
-        } else if (functions < all) {
+        } else if (functions < all || marked) {
             edit.set("tools", kept.endArray().toBytes());
+        }
+    }
+
+    private static void copyTool(byte[] tool, boolean marked, JsonWriter out) {
+        if (marked && MessageCleaner.mayHoldCacheControl(tool)) {
+            MessageCleaner.element(new JsonReader(tool), out);
+        } else {
+            out.rawValue(tool);
         }
     }
 
@@ -89,63 +97,10 @@ final class ChatCallWriter {
         }
     }
 
-    private static void dropReasoningHistory(JsonView body, JsonEdit edit) {
-        JsonReader messages = Objects.requireNonNull(body.reader("messages"));
-        JsonWriter out = null;
-        int begin = messages.at();
-        messages.beginArray();
-        while (messages.hasNext()) {
-            int from = messages.at();
-            boolean reasoned = hasReasoning(messages);
-            if (reasoned && out == null) {
-                out = new JsonWriter(body.length());
-                // Everything before the first message to change; the comma behind it comes with that message.
-                out.beginArray();
-                copyBefore(body, begin, from, out);
-            }
-            if (out != null) {
-                copyMessage(new JsonReader(body.bytes(), from, messages.at(), LIMITS), out);
-            }
+    private static void cleanMessages(JsonView body, JsonEdit edit) {
+        byte[] messages = MessageCleaner.cleaned(body);
+        if (messages != null) {
+            edit.set("messages", messages);
         }
-        if (out != null) {
-            edit.set("messages", out.endArray().toBytes());
-        }
-    }
-
-    private static void copyBefore(JsonView body, int begin, int end, JsonWriter out) {
-        JsonReader earlier = new JsonReader(body.bytes(), begin, body.length(), LIMITS);
-        earlier.beginArray();
-        while (earlier.hasNext() && earlier.at() < end) {
-            earlier.copyTo(out);
-        }
-    }
-
-    private static boolean hasReasoning(JsonReader message) {
-        boolean found = false;
-        message.beginObject();
-        while (message.nextName()) {
-            found |= isReasoning(message);
-            message.skip();
-        }
-        return found;
-    }
-
-    private static boolean isReasoning(JsonReader message) {
-        return message.nameIs("reasoning_content")
-                || message.nameIs("reasoning")
-                || message.nameIs("reasoning_details");
-    }
-
-    private static void copyMessage(JsonReader message, JsonWriter out) {
-        message.beginObject();
-        out.beginObject();
-        while (message.nextName()) {
-            if (isReasoning(message)) {
-                message.skip();
-            } else {
-                message.copyTo(out.name(message.name()));
-            }
-        }
-        out.endObject();
     }
 }

@@ -75,7 +75,7 @@ final class ResponsesContent {
 
     private static void image(JsonView part, String at, JsonWriter out) {
         if (part.has("file_id")) {
-            throw CanonicalRequest.unsupported("The hub keeps no files: send the picture itself.", at + ".file_id");
+            throw CanonicalRequest.unsupported("A picture must be sent as 'image_url'.", at + ".file_id");
         }
         out.beginObject().name("type").value("image_url").name("image_url").beginObject();
         out.name("url").value(ResponsesItems.text(part, "image_url", at));
@@ -86,12 +86,11 @@ final class ResponsesContent {
     }
 
     private static void file(JsonView part, String at, JsonWriter out) {
-        if (part.has("file_id")) {
-            throw CanonicalRequest.unsupported("The hub keeps no files: send the document itself.", at + ".file_id");
-        }
-        String field = part.has("file_url") ? "file_url" : "file_data";
+        String from = part.has("file_url") ? "file_url" : "file_data";
+        boolean kept = part.has("file_id");
         out.beginObject().name("type").value("file").name("file").beginObject();
-        out.name("file_data").value(ResponsesItems.text(part, field, at));
+        out.name(kept ? "file_id" : "file_data");
+        out.value(ResponsesItems.text(part, kept ? "file_id" : from, at));
         if (part.type("filename") == Type.STRING) {
             out.name("filename").value(part.string("filename"));
         }
