@@ -56,6 +56,14 @@ final class ApiTour {
             post("/chat/completions", DifyHub.chat(name, "ping", true).encode());
         }
         post("/completions", "{\"model\":\"hub-chat\",\"prompt\":\"ping\"}");
+        for (String name : List.of("hub-chat", "hub-responses")) {
+            post("/responses", "{\"model\":\"" + name + "\",\"input\":\"ping\"}");
+            post("/responses", "{\"model\":\"" + name + "\",\"input\":\"ping\",\"stream\":true}");
+        }
+        post(
+                "/responses",
+                "{\"model\":\"hub-chat\",\"stream\":true,\"input\":[{\"role\":\"user\",\"content\":\"weather?\"}],"
+                        + "\"tools\":[{\"type\":\"function\",\"name\":\"get_weather\"}]}");
         for (String name : List.of("hub-embed-v1", "embed-default-v1", "embed-en")) {
             post("/embeddings", "{\"model\":\"" + name + "\",\"input\":[\"ping\",\"pong\"]}");
         }
@@ -116,6 +124,12 @@ final class ApiTour {
                 "/v1/chat/completions",
                 DifyHub.chat("hub-fail-429", "ping", true).encode(),
                 429));
+        for (String name : List.of("text-embedding-3-large", "text-embedding-3-small")) {
+            String texts = "{\"model\":\"" + name + "\",\"input\":\"ping\"}";
+            calls.add(new Call("post /v1/embeddings", app, "/v1/embeddings", texts, 503));
+        }
+        String next = "{\"model\":\"hub-chat\",\"input\":\"ping\",\"previous_response_id\":\"resp_1\"}";
+        calls.add(new Call("post /v1/responses", app, "/v1/responses", next, 400));
         calls.add(new Call("get /admin/keys", app, "/admin/keys", null, 403));
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/no-such", null, 404));
     }

@@ -19,15 +19,30 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelhub.HubFixture;
+import org.modelhub.fault.ScriptedAzure;
 import org.modelhub.fault.ScriptedOllama;
+import org.modelhub.fault.ScriptedResponses;
 import org.modelhub.fault.ScriptedUpstream;
 import org.modelhub.swap.LiveRoutes;
 
 /** The whole surface of a running hub: its replies, the steps behind them, and what a client hears if one throws. */
 class ServedApiTest {
 
+    private static final List<String> OPENAI_CHATS = List.of(
+            "gpt-4o",
+            "gpt-4o-mini",
+            "gpt-5-6-luna",
+            "gpt-5-6-sol",
+            "gpt-5-6-terra",
+            "gpt-5-mini",
+            "gpt-6-1-sol",
+            "gpt-6-1-terra",
+            "gpt-6-astra");
+
     private static ScriptedUpstream upstream;
     private static ScriptedOllama ollama;
+    private static ScriptedAzure azure;
+    private static ScriptedResponses responses;
     private static HubFixture hub;
     private static StepProbe probe;
 
@@ -40,6 +55,8 @@ class ServedApiTest {
     static void start() {
         upstream = new ScriptedUpstream();
         ollama = new ScriptedOllama();
+        azure = new ScriptedAzure();
+        responses = new ScriptedResponses();
         hub = new HubFixture(
                 List.of(StepProbe.class),
                 "test.upstream.url=" + upstream.baseUrl(),
@@ -59,8 +76,11 @@ class ServedApiTest {
                 hub.read("routes/model/chat-default.camel.yaml")
                         .replace("chat-default", "chat-qwen")
                         .replace("gpt-4-1-mini", "ollama-qwen2-5"));
-        hub.awaitNames("hub-ollama", "embed-en", "chat-qwen");
-        List<String> chats = List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen");
+        openai();
+        hub.awaitNames("hub-ollama", "hub-azure", "hub-azure-dated", "hub-responses", "embed-en", "chat-qwen");
+        List<String> chats = new ArrayList<>(List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen"));
+        chats.addAll(List.of("hub-azure", "hub-azure-dated", "hub-responses"));
+        chats.addAll(OPENAI_CHATS);
         ApiTour tour = new ApiTour(hub, chats);
         tour.calls().forEach(ServedApiTest::make);
     }
@@ -68,8 +88,37 @@ class ServedApiTest {
     @AfterAll
     static void stop() {
         hub.close();
+        responses.close();
+        azure.close();
         ollama.close();
         upstream.close();
+    }
+
+    /** Names of OpenAI's models, which are unavailable here: the chats hand over to the next model. */
+    private static void openai() {
+        Map<String, String> deployment = Map.of("baseUrl", azure.endpoint(), "deployment", "chat", "apiKey", "some-key");
+        hub.add("hub-azure", "chat", "provider-azure-openai-action", deployment);
+        hub.add("hub-azure-dated", "chat", "provider-azure-openai-dated-action", deployment);
+        hub.add(
+                "hub-responses",
+                "chat",
+                "provider-openai-responses-action",
+                Map.of("baseUrl", responses.baseUrl(), "model", "chat-reasoning", "apiKey", "some-key"));
+        for (String name : List.of("text-embedding-3-large", "text-embedding-3-small")) {
+            hub.write(
+                    "routes/model/" + name + ".camel.yaml",
+                    hub.read("routes/model/embed-default-v1.camel.yaml")
+                            .replace("embed-default-v1", name)
+                            .replace("bge-small-zh-v15", name));
+        }
+        for (String name : OPENAI_CHATS) {
+            hub.write(
+                    "routes/model/" + name + ".camel.yaml",
+                    hub.read("routes/model/chat-default.camel.yaml")
+                            .replace("chat-default", name)
+                            .replace("model-gpt-4-1-mini-action", "model-" + name + "-action"));
+        }
+        hub.awaitNames(OPENAI_CHATS.toArray(String[]::new));
     }
 
     private static void make(ApiTour.Call call) {
@@ -122,8 +171,9 @@ class ServedApiTest {
             ApiDocument api, ApiTour.Call call, HttpResponse<String> reply, List<String> wrong) {
         String pointer = mediaType(api, call).replace("application~1json", "text~1event-stream");
         for (String block : reply.body().split("\n\n")) {
-            if (block.startsWith("data: {")) {
-                JsonNode event = ApiDocument.json(block.substring("data: ".length()));
+            String data = block.replaceFirst("^event: .*\n", "");
+            if (data.startsWith("data: {")) {
+                JsonNode event = ApiDocument.json(data.substring("data: ".length()));
                 check(api, call, pointer + "/x-event-schema", event, wrong);
             }
         }
