@@ -1,5 +1,7 @@
 package org.modelhub.dialect.responses;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.modelhub.wire.JsonWriter;
  */
 final class ResponsesAnswerReader {
 
-    private static final int CALLS = 1024;
+    private static final int ITEMS = 1024;
     private static final String SUMMARY = "response.reasoning_summary_text.delta";
     private static final String BETWEEN_PARTS = "\n\n";
 
@@ -30,8 +32,7 @@ final class ResponsesAnswerReader {
     private boolean over;
     private String reasoningEvents = "";
     private long reasoningPart = -1;
-    private int spokenItem = -1;
-    private int thoughtItem = -1;
+    private final Set<Integer> told = new HashSet<>();
 
     /** @param limit characters that the arguments of all calls may have */
     ResponsesAnswerReader(ChatRequest request, int limit) {
@@ -65,7 +66,7 @@ final class ResponsesAnswerReader {
     void event(ResponsesEvent event, byte[] json, Consumer<ChatChunk> out) {
         switch (event.type()) {
             case "response.output_text.delta", "response.refusal.delta" -> {
-                spokenItem = event.outputIndex();
+                tell(event.outputIndex(), out);
                 text(event.delta(), out);
             }
             case SUMMARY, "response.reasoning_text.delta" -> reasoning(event, out);
@@ -104,7 +105,7 @@ final class ResponsesAnswerReader {
             reasoningEvents = event.type();
         }
         if (reasoningEvents.equals(event.type())) {
-            thoughtItem = event.outputIndex();
+            tell(event.outputIndex(), out);
             thought(event.outputIndex(), event.partIndex(), event.delta(), out);
         }
     }
@@ -131,19 +132,29 @@ final class ResponsesAnswerReader {
         if (item.isCall()) {
             call(index, out).name = item.name();
             replace(index, item.arguments(), out);
-        } else if (item.isReasoning() && thoughtItem != index) {
+        } else if (item.isReasoning() && !told.contains(index)) {
             thought(index, 0, item.reasoning(), out);
-        } else if (item.isMessage() && spokenItem != index) {
+        } else if (item.isMessage() && !told.contains(index)) {
             text(item.text(), out);
         }
     }
 
-    private Call call(int index, Consumer<ChatChunk> out) {
-        if (calls.size() >= CALLS && !calls.containsKey(index)) {
-            out.accept(UpstreamErrors.unreadable("it has more than " + CALLS + " tool calls"));
-            return new Call();
+    /** Keeps in mind that this item came in deltas. */
+    private void tell(int index, Consumer<ChatChunk> out) {
+        told.add(index);
+        requireFew(told.size(), out);
+    }
+
+    private static void requireFew(int items, Consumer<ChatChunk> out) {
+        if (items > ITEMS) {
+            out.accept(UpstreamErrors.unreadable("it has more than " + ITEMS + " items"));
         }
-        return calls.computeIfAbsent(index, any -> new Call());
+    }
+
+    private Call call(int index, Consumer<ChatChunk> out) {
+        Call call = calls.computeIfAbsent(index, any -> new Call());
+        requireFew(calls.size(), out);
+        return call;
     }
 
     private void append(int index, String piece, Consumer<ChatChunk> out) {

@@ -21,6 +21,9 @@ final class ResponsesChunkDecoder extends EventDecoder {
 
     @Override
     protected void event(String name, byte[] data, int from, int to, Consumer<ChatChunk> out) {
+        if (from == to) {
+            return;
+        }
         // Some servers end this form of a stream like the other.
         if (Arrays.equals(data, from, Math.min(to, from + DONE.length), DONE, 0, DONE.length)) {
             stop();

@@ -67,7 +67,9 @@ final class ResponsesUsage {
     static void write(TokenUsage usage, JsonWriter out) {
         out.beginObject().name("input_tokens").value(usage.prompt());
         out.name("input_tokens_details").beginObject();
-        out.name("cached_tokens").value(usage.cached()).endObject();
+        // Clients require the second count; no vendor of another form says it.
+        out.name("cached_tokens").value(usage.cached());
+        out.name("cache_write_tokens").value(0).endObject();
         out.name("output_tokens").value(usage.completion());
         out.name("output_tokens_details").beginObject();
         out.name("reasoning_tokens").value(usage.reasoning()).endObject();
