@@ -183,7 +183,9 @@ class ResponsesSdkTest {
     void resultOfAToolGoesBackAndEndsInAnAnswer() {
         // Given
         Response first = client.responses()
-                .create(ask("hub-chat", "weather in Beijing?").addTool(weather()).build());
+                .create(ask("hub-chat", "weather in Beijing?")
+                        .addTool(weather())
+                        .build());
         ResponseFunctionToolCall call = first.output().get(0).asFunctionCall();
         List<ResponseInputItem> conversation = List.of(
                 ResponseInputItem.ofEasyInputMessage(EasyInputMessage.builder()

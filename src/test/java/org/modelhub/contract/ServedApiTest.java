@@ -78,7 +78,8 @@ class ServedApiTest {
                         .replace("gpt-4-1-mini", "ollama-qwen2-5"));
         openai();
         hub.awaitNames("hub-ollama", "hub-azure", "hub-azure-dated", "hub-responses", "embed-en", "chat-qwen");
-        List<String> chats = new ArrayList<>(List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen"));
+        List<String> chats =
+                new ArrayList<>(List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen"));
         chats.addAll(List.of("hub-azure", "hub-azure-dated", "hub-responses"));
         chats.addAll(OPENAI_CHATS);
         ApiTour tour = new ApiTour(hub, chats);
@@ -96,7 +97,8 @@ class ServedApiTest {
 
     /** Names of OpenAI's models, which are unavailable here: the chats hand over to the next model. */
     private static void openai() {
-        Map<String, String> deployment = Map.of("baseUrl", azure.endpoint(), "deployment", "chat", "apiKey", "some-key");
+        Map<String, String> deployment =
+                Map.of("baseUrl", azure.endpoint(), "deployment", "chat", "apiKey", "some-key");
         hub.add("hub-azure", "chat", "provider-azure-openai-action", deployment);
         hub.add("hub-azure-dated", "chat", "provider-azure-openai-dated-action", deployment);
         hub.add(

@@ -83,7 +83,11 @@ public final class ScriptedAzure extends HttpPeer {
     private void post(String path, String deployment, JsonObject body, HttpServerResponse response) {
         Script script = Script.of(deployment + "-azure");
         if (!FIELDS.containsAll(body.fieldNames())) {
-            refuse(response, 400, "unknown_parameter", "Unrecognized request argument supplied in " + body.fieldNames());
+            refuse(
+                    response,
+                    400,
+                    "unknown_parameter",
+                    "Unrecognized request argument supplied in " + body.fieldNames());
         } else if (deployment.startsWith("no-such")) {
             refuse(response, 404, "DeploymentNotFound", "The API deployment for this resource does not exist.");
         } else if (script.status() != 200) {

@@ -86,7 +86,10 @@ final class AssistantTurn {
             out.name("reasoning_signature").value(signature);
         }
         if (calls.length() > 0) {
-            out.name("tool_calls").raw("[").raw(calls.array(), 0, calls.length()).endArray();
+            out.name("tool_calls")
+                    .raw("[")
+                    .raw(calls.array(), 0, calls.length())
+                    .endArray();
         }
         out.endObject();
     }

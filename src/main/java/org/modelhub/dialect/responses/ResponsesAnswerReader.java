@@ -81,7 +81,8 @@ final class ResponsesAnswerReader {
             case "response.completed", "response.incomplete", "response.failed", "response.cancelled" ->
                 last(event, json, out);
             default -> {
-                if (event.type().equals("error") || (event.error() != null && !event.type().startsWith("response."))) {
+                if (event.type().equals("error")
+                        || (event.error() != null && !event.type().startsWith("response."))) {
                     fail(event, out);
                 }
             }

@@ -44,7 +44,8 @@ final class ResponsesCallWriter {
     private final UpstreamModel model;
     private final ThinkingSwitch thinking;
     private final JsonWriter out;
-    private final Set<String> written = new HashSet<>(List.of("model", "messages", "input", "stream", "store", "max_tokens"));
+    private final Set<String> written =
+            new HashSet<>(List.of("model", "messages", "input", "stream", "store", "max_tokens"));
 
     ResponsesCallWriter(ChatRequest request, UpstreamModel model) {
         this.model = model;

@@ -107,7 +107,9 @@ final class ResponsesChunkEncoder implements ChunkEncoder {
             end(out);
         }
         text.append(piece);
-        at("response.reasoning_summary_text.delta", "summary_index", out).name("delta").value(piece);
+        at("response.reasoning_summary_text.delta", "summary_index", out)
+                .name("delta")
+                .value(piece);
         end(out);
     }
 
@@ -138,7 +140,9 @@ final class ResponsesChunkEncoder implements ChunkEncoder {
         switch (open) {
             case BETWEEN -> {}
             case MESSAGE -> {
-                at("response.output_text.done", "content_index", out).name("text").value(whole);
+                at("response.output_text.done", "content_index", out)
+                        .name("text")
+                        .value(whole);
                 end(logprobs(out));
                 part("response.content_part.done", "content_index", out);
                 ResponseObject.text(whole, out);

@@ -68,8 +68,7 @@ final class ResponsesContent {
             case "input_image" -> image(part, at, out);
             case "input_file" -> file(part, at, out);
             case "input_audio" -> out.rawValue(part.bytes());
-            default ->
-                throw CanonicalRequest.unsupported("'" + at + "' is a kind of part that is not understood.", at);
+            default -> throw CanonicalRequest.unsupported("'" + at + "' is a kind of part that is not understood.", at);
         }
     }
 

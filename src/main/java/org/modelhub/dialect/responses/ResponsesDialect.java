@@ -37,8 +37,8 @@ public final class ResponsesDialect implements ClientDialect {
 
     @Override
     public byte[] writeChat(ReplyHead head, ChatReply reply) {
-        JsonWriter out = new JsonWriter(
-                reply.text().length() + reply.reasoning().length() + 1024);
+        JsonWriter out =
+                new JsonWriter(reply.text().length() + reply.reasoning().length() + 1024);
         new ResponseObject(head).whole(reply, out);
         return out.toBytes();
     }

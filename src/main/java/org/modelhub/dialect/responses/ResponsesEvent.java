@@ -106,23 +106,28 @@ final class ResponsesEvent {
         return partIndex;
     }
 
-    @Nullable String code() {
+    @Nullable
+    String code() {
         return code;
     }
 
-    @Nullable String message() {
+    @Nullable
+    String message() {
         return message;
     }
 
-    @Nullable JsonReader item() {
+    @Nullable
+    JsonReader item() {
         return item;
     }
 
-    @Nullable JsonReader response() {
+    @Nullable
+    JsonReader response() {
         return response;
     }
 
-    @Nullable JsonReader error() {
+    @Nullable
+    JsonReader error() {
         return error;
     }
 }

@@ -65,15 +65,18 @@ final class ResponsesResult {
         return "content_filter".equals(incomplete);
     }
 
-    @Nullable TokenUsage usage() {
+    @Nullable
+    TokenUsage usage() {
         return usage;
     }
 
-    @Nullable JsonReader error() {
+    @Nullable
+    JsonReader error() {
         return error;
     }
 
-    @Nullable JsonReader output() {
+    @Nullable
+    JsonReader output() {
         return output;
     }
 }

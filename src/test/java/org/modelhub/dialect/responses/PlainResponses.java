@@ -103,7 +103,9 @@ final class PlainResponses {
     private void think(String part, String piece) {
         if (!piece.isEmpty()) {
             forgetBlank();
-            reasoning.append(lastPart.isEmpty() || lastPart.equals(part) ? "" : "\n\n").append(piece);
+            reasoning
+                    .append(lastPart.isEmpty() || lastPart.equals(part) ? "" : "\n\n")
+                    .append(piece);
             lastPart = part;
         }
     }

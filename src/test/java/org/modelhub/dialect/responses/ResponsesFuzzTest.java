@@ -23,7 +23,8 @@ class ResponsesFuzzTest {
     private static final int STREAMS = 2000;
     private static final List<String> PIECES = List.of("a", "b c", "你", "😀\\u2028", "\"q\"", "\n", "data: x", "");
     private static final ChatRequest REQUEST = new OpenAiDialect()
-            .readChat(ClientCall.of("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}".getBytes()));
+            .readChat(
+                    ClientCall.of("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}".getBytes()));
 
     @Test
     void decoderSaysWhatThePlainModelSays() {
@@ -165,7 +166,8 @@ class ResponsesFuzzTest {
     }
 
     private static void reasoning(int index, Random random, List<JsonObject> events) {
-        String type = random.nextInt(4) == 0 ? "response.reasoning_text.delta" : "response.reasoning_summary_text.delta";
+        String type =
+                random.nextInt(4) == 0 ? "response.reasoning_text.delta" : "response.reasoning_summary_text.delta";
         for (int i = random.nextInt(4); i > 0; i--) {
             events.add(event(type, index).put("summary_index", i / 2).put("delta", piece(random)));
         }
