@@ -90,6 +90,73 @@ test("a tool call without stream is whole", async () => {
   assert.equal(typeof JSON.parse(call.function.arguments).city, "string");
 });
 
+const getWeatherFlat = { type: "function", strict: false, ...getWeather.function };
+
+test("a response has text, usage and is not stored", async () => {
+  const answer = await client.responses.create({ model: "hub-chat", instructions: "Be short.", input: "你好" });
+
+  assert.equal(answer.object, "response");
+  assert.equal(answer.status, "completed");
+  assert.equal(answer.store, false);
+  assert.match(answer.output_text, /你好/);
+  assert.ok(answer.usage.total_tokens > 0);
+});
+
+test("a streamed response is numbered and ends completed", async () => {
+  const stream = await client.responses.create({ model: "hub-chat", input: "你好", stream: true });
+  const events = [];
+  for await (const event of stream) events.push(event);
+
+  assert.deepEqual(events.map((event) => event.sequence_number), [...events.keys()]);
+  assert.equal(events.at(0).type, "response.created");
+  assert.equal(events.at(-1).type, "response.completed");
+  assert.match(events.map((event) => (event.type === "response.output_text.delta" ? event.delta : "")).join(""), /你好/);
+});
+
+test("the client's own gathering of a streamed response is the response", async () => {
+  const stream = client.responses.stream({ model: "hub-chat", input: ask("weather in BJ"), tools: [getWeatherFlat] });
+  const answer = await stream.finalResponse();
+  const call = answer.output.find((item) => item.type === "function_call");
+
+  assert.equal(call.name, "get_weather");
+  assert.equal(typeof JSON.parse(call.arguments).city, "string");
+});
+
+test("a tool's output goes back and ends in text", async () => {
+  const input = ask("weather in BJ");
+  const first = await client.responses.create({ model: "hub-chat", input, tools: [getWeatherFlat] });
+  const call = first.output.find((item) => item.type === "function_call");
+  const second = await client.responses.create({
+    model: "hub-chat",
+    input: [...input, ...first.output, { type: "function_call_output", call_id: call.call_id, output: "sunny" }],
+    tools: [getWeatherFlat],
+  });
+
+  assert.ok(second.output_text.length > 0);
+});
+
+test("a response on top of an earlier one is a BadRequestError", async () => {
+  await assert.rejects(
+    client.responses.create({ model: "hub-chat", input: "x", previous_response_id: "resp_1" }),
+    (error) => {
+      assert.ok(error instanceof OpenAI.BadRequestError);
+      assert.equal(error.param, "previous_response_id");
+      return true;
+    },
+  );
+});
+
+test("a failure mid-stream of a response follows the text and is an APIError", async () => {
+  let text = "";
+  const drain = async () => {
+    const stream = await client.responses.create({ model: "hub-fail-midstream", input: "x", stream: true });
+    for await (const event of stream) text += event.type === "response.output_text.delta" ? event.delta : "";
+  };
+
+  await assert.rejects(drain(), OpenAI.APIError);
+  assert.ok(text.length > 0);
+});
+
 test("embeddings keep order; the client asks for base64 unless told otherwise", async () => {
   const input = ["alpha", "beta", "alpha"];
   const packed = await client.embeddings.create({ model: "hub-embed-v1", input });

@@ -17,6 +17,8 @@ import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.dialect.openai.OpenAiUpstream;
 import org.modelhub.dialect.tei.TeiDialect;
 import org.modelhub.dialect.tei.TeiUpstream;
+import org.modelhub.dialect.responses.ResponsesDialect;
+import org.modelhub.dialect.responses.ResponsesUpstream;
 
 /** Every wire format that the hub speaks. */
 public final class HubDialects {
@@ -41,5 +43,7 @@ public final class HubDialects {
                         new GeminiSingleDialect(),
                         new OpenAiDialect()),
                 List.of(new GeminiUpstream(), new OllamaDialect(), new OpenAiUpstream()));
+                List.of(new OpenAiDialect(), new CompletionsDialect(), new ResponsesDialect()),
+                List.of(new OpenAiUpstream(), new OllamaDialect(), new ResponsesUpstream()));
     }
 }

@@ -66,6 +66,14 @@ final class ApiTour {
         post("/messages", message.formatted(""));
         post("/messages", message.formatted(",\"stream\":true"));
         post("/messages/count_tokens", message.formatted(""));
+        for (String name : List.of("hub-chat", "hub-responses")) {
+            post("/responses", "{\"model\":\"" + name + "\",\"input\":\"ping\"}");
+            post("/responses", "{\"model\":\"" + name + "\",\"input\":\"ping\",\"stream\":true}");
+        }
+        post(
+                "/responses",
+                "{\"model\":\"hub-chat\",\"stream\":true,\"input\":[{\"role\":\"user\",\"content\":\"weather?\"}],"
+                        + "\"tools\":[{\"type\":\"function\",\"name\":\"get_weather\"}]}");
         for (String name : List.of("hub-embed-v1", "embed-default-v1", "embed-en")) {
             post("/embeddings", "{\"model\":\"" + name + "\",\"input\":[\"ping\",\"pong\"]}");
         }
@@ -202,6 +210,8 @@ final class ApiTour {
                 429));
         calls.add(new Call("post /v1/messages", stranger, "/v1/messages", "{}", 401));
         calls.add(new Call("post /v1/messages", app, "/v1/messages", "{}", 400));
+        String next = "{\"model\":\"hub-chat\",\"input\":\"ping\",\"previous_response_id\":\"resp_1\"}";
+        calls.add(new Call("post /v1/responses", app, "/v1/responses", next, 400));
         calls.add(new Call("get /admin/keys", app, "/admin/keys", null, 403));
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/no-such", null, 404));
     }

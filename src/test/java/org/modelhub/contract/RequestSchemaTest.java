@@ -70,6 +70,14 @@ class RequestSchemaTest {
             "temperature":0.7,"top_p":1,"frequency_penalty":-2,"presence_penalty":2,"max_tokens":null}
             /v1/embeddings | {"model": "hub-embed", "input": "one text", "encoding_format": "float", "user": "u"}
             /v1/embeddings | {"model": "hub-embed", "input": [[1, 2], [3]], "encoding_format": "base64"}
+            /v1/responses | {"model": "hub-chat", "input": "ping", "stream": null, "store": true, "include": [], \
+            "text": {"format": {"type": "json_schema", "name": "n", "schema": {"type": "object"}}}}
+            /v1/responses | {"model":"m","input":[{"role":"user","content":[{"type":"input_image",\
+            "image_url":"data:image/png;base64,AAAA","detail":"auto"}]},{"type":"reasoning","id":"rs_1","summary":[]},\
+            {"type":"function_call","call_id":"c","name":"f","arguments":"{}"},\
+            {"type":"function_call_output","call_id":"c","output":"1"}],"tool_choice":{"type":"function","name":"f"},\
+            "tools":[{"type":"function","name":"f","parameters":{"type":"object"},"strict":true},\
+            {"type":"web_search"}],"reasoning":{"effort":"low","summary":"auto"}}
             /v1/rerank | {"model": "hub-rr", "query": "q", "documents": ["d0"], "top_n": null, "return_documents": true}
             /v1/rerank | {"model": "hub-rr", "query": "q", "documents": [{"content":[{"type":"text","text":"d"}]}]}
             /admin/keys | {"name": "my app"}
@@ -99,6 +107,10 @@ class RequestSchemaTest {
             /v1/chat/completions | {"model":"m","messages":[{"role":"user","content":"x"}],"temperature":"hot"}
             /v1/chat/completions | {"model":"m","messages":[{"role":"user","content":"x"}],"tools":["f"]}
             /v1/completions | {"model":"m","prompt":["a","b"]}
+            /v1/responses | {"model":"m"}
+            /v1/responses | {"model":"m","input":[]}
+            /v1/responses | {"model":"m","input":[{"role":"robot","content":"x"}]}
+            /v1/responses | {"model":"m","input":"x","max_output_tokens":0}
             /v1/embeddings | {"model":"m","input":[]}
             /v1/embeddings | {"model":"m","input":[""]}
             /v1/embeddings | {"model":"m","input":"x","encoding_format":"int8"}

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.modelhub.HubDialects;
 import org.modelhub.HubFixture;
 import org.modelhub.chat.HubError;
+import org.modelhub.fault.ScriptedAzure;
 import org.modelhub.fault.ScriptedOllama;
+import org.modelhub.fault.ScriptedResponses;
 import org.modelhub.fault.ScriptedUpstream;
 import org.modelhub.swap.LiveRoutes;
 
@@ -30,6 +32,8 @@ class ServedApiTest {
 
     private static ScriptedUpstream upstream;
     private static ScriptedOllama ollama;
+    private static ScriptedAzure azure;
+    private static ScriptedResponses responses;
     private static HubFixture hub;
     private static StepProbe probe;
 
@@ -47,6 +51,8 @@ class ServedApiTest {
     static void start() {
         upstream = new ScriptedUpstream();
         ollama = new ScriptedOllama();
+        azure = new ScriptedAzure();
+        responses = new ScriptedResponses();
         hub = new HubFixture(
                 List.of(StepProbe.class),
                 "test.upstream.url=" + upstream.baseUrl(),
@@ -71,8 +77,10 @@ class ServedApiTest {
                     Map.of("baseUrl", upstream.baseUrl(), "apiKey", "some-key", "model", "scripted-" + kind);
             hub.add("hub-" + kind, kind, "provider-openai-action", scripted);
         }
+        openai();
+        hub.awaitNames("hub-azure", "hub-azure-dated", "hub-responses");
         hub.awaitNames("hub-ollama", "embed-en", "chat-qwen", "hub-image", "hub-speech", "hub-transcription");
-        List<String> chats = List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen");
+        List<String> chats = List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen", "hub-azure", "hub-azure-dated", "hub-responses");
         ApiTour tour = new ApiTour(hub, chats, KeylessModels.serve(hub));
         tour.calls().forEach(ServedApiTest::make);
     }
@@ -80,8 +88,23 @@ class ServedApiTest {
     @AfterAll
     static void stop() {
         hub.close();
+        responses.close();
+        azure.close();
         ollama.close();
         upstream.close();
+    }
+
+    /** A name for each provider that OpenAI's and Azure's models can be reached by. */
+    private static void openai() {
+        Map<String, String> deployment =
+                Map.of("baseUrl", azure.endpoint(), "deployment", "chat", "apiKey", "some-key");
+        hub.add("hub-azure", "chat", "provider-azure-openai-action", deployment);
+        hub.add("hub-azure-dated", "chat", "provider-azure-openai-dated-action", deployment);
+        hub.add(
+                "hub-responses",
+                "chat",
+                "provider-openai-responses-action",
+                Map.of("baseUrl", responses.baseUrl(), "model", "chat-reasoning", "apiKey", "some-key"));
     }
 
     private static void make(ApiTour.Call call) {

@@ -16,7 +16,8 @@ import org.modelhub.wire.JsonWriter;
  * Writes a chat request for a provider as a splice of the client's own bytes.
  *
  * <p>Deleted without a refusal: {@code n} and the log probabilities, since the hub gives out one choice and re-writes
- * every chunk; tools that are not functions; what {@link ForeignFields} names.
+ * every chunk; tools that are not functions; reasoning in the assistant's history, since no other vendor can use it;
+ * and what only vendors of another form take: safety settings and marks for a prompt cache.
  */
 final class ChatCallWriter {
 
@@ -35,7 +36,7 @@ final class ChatCallWriter {
         edit.remove("n").remove("logprobs").remove("top_logprobs").remove("safety_settings");
         dropForeignTools(body, edit);
         nameSchema(body, edit);
-        ForeignFields.dropFromMessages(body, edit);
+        cleanMessages(body, edit);
         QuirkEdit.apply(body, model.quirks(), edit);
         return edit.toBytes();
     }
@@ -46,25 +47,31 @@ final class ChatCallWriter {
         }
         JsonReader tools = Objects.requireNonNull(body.reader("tools"));
         JsonWriter kept = new JsonWriter();
+        boolean marked = MessageCleaner.mayHoldCacheControl(body.bytes());
         int all = 0;
         int functions = 0;
-        boolean changed = false;
         kept.beginArray();
         tools.beginArray();
         while (tools.hasNext()) {
             byte[] tool = tools.raw();
             all++;
             if (isFunction(tool)) {
-                byte[] own = ForeignFields.dropFromTool(tool);
                 functions++;
-                changed |= own.length < tool.length;
-                kept.rawValue(own);
+                copyTool(tool, marked, kept);
             }
         }
         if (functions == 0) {
             edit.remove("tools").remove("tool_choice").remove("parallel_tool_calls");
-        } else if (changed || functions < all) {
+        } else if (functions < all || marked) {
             edit.set("tools", kept.endArray().toBytes());
+        }
+    }
+
+    private static void copyTool(byte[] tool, boolean marked, JsonWriter out) {
+        if (marked && MessageCleaner.mayHoldCacheControl(tool)) {
+            MessageCleaner.element(new JsonReader(tool), out);
+        } else {
+            out.rawValue(tool);
         }
     }
 
@@ -87,6 +94,13 @@ final class ChatCallWriter {
         byte[] format = asked == null ? null : SchemaFormat.normal(asked);
         if (format != null) {
             edit.set("response_format", format);
+        }
+    }
+
+    private static void cleanMessages(JsonView body, JsonEdit edit) {
+        byte[] messages = MessageCleaner.cleaned(body);
+        if (messages != null) {
+            edit.set("messages", messages);
         }
     }
 }
