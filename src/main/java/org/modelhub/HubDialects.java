@@ -2,6 +2,7 @@ package org.modelhub;
 
 import java.util.List;
 import org.modelhub.dialect.Dialects;
+import org.modelhub.dialect.dashscope.DashScopeDialect;
 import org.modelhub.dialect.ollama.OllamaDialect;
 import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
@@ -15,6 +16,6 @@ public final class HubDialects {
     public static Dialects all() {
         return new Dialects(
                 List.of(new OpenAiDialect(), new CompletionsDialect()),
-                List.of(new OpenAiUpstream(), new OllamaDialect()));
+                List.of(new DashScopeDialect(), new OpenAiUpstream(), new OllamaDialect()));
     }
 }

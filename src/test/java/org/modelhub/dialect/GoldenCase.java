@@ -12,7 +12,7 @@ import java.util.Map;
  * One golden file: client request, upstream request, upstream bytes, client bytes, separated by lines of four dashes.
  *
  * <p>Lines {@code # key: value} at the top set what the bytes do not say: {@code client} (dialect), {@code status} and
- * {@code retry-after} of the upstream, {@code path} and {@code query} parameters of the client, {@code drop}, {@code rename}, {@code clamp}, {@code default}, {@code thinking}.
+ * {@code retry-after} of the upstream, {@code path} and {@code query} parameters of the client, {@code drop}, {@code rename}, {@code clamp}, {@code default}, {@code paths}, {@code thinking}.
  * In upstream bytes {@code ␍} stands for a carriage return, {@code ␂} for a byte order mark, {@code ␄} at the end for
  * no line end.
  */
@@ -73,7 +73,7 @@ record GoldenCase(Path file, Map<String, String> settings, String[] sections) {
                 clamp,
                 pairs("default"),
                 Quirks.Thinking.valueOf(setting("thinking", "EFFORT")),
-                Map.of(),
+                pairs("paths"),
                 Quirks.Structured.valueOf(setting("structured", "NATIVE")),
                 Quirks.Images.valueOf(setting("images", "ANY")));
     }
