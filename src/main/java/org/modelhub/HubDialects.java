@@ -7,6 +7,7 @@ import org.modelhub.dialect.ollama.OllamaDialect;
 import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.dialect.openai.OpenAiUpstream;
+import org.modelhub.dialect.tgi.TgiDialect;
 
 /** Every wire format that the hub speaks. */
 public final class HubDialects {
@@ -16,6 +17,6 @@ public final class HubDialects {
     public static Dialects all() {
         return new Dialects(
                 List.of(new OpenAiDialect(), new CompletionsDialect()),
-                List.of(new DashScopeDialect(), new OpenAiUpstream(), new OllamaDialect()));
+                List.of(new DashScopeDialect(), new OpenAiUpstream(), new OllamaDialect(), new TgiDialect()));
     }
 }

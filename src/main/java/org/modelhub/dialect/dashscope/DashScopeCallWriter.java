@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.Conversation;
@@ -181,9 +182,10 @@ final class DashScopeCallWriter {
 
     private void sampling() {
         Set<String> names = new LinkedHashSet<>(PARAMETERS);
-        names.addAll(model.quirks().rename().values());
-        names.addAll(model.quirks().defaults().keySet());
-        names.removeAll(RULED);
+        Set<String> declared = new TreeSet<>(model.quirks().rename().values());
+        declared.addAll(model.quirks().defaults().keySet());
+        declared.removeAll(RULED);
+        names.addAll(declared);
         for (String name : names) {
             if (body.has(name)) {
                 out.name(name).rawValue(raw(name));

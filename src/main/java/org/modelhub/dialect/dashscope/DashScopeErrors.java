@@ -78,7 +78,9 @@ final class DashScopeErrors {
         if (code.startsWith("Throttling") || code.equals("LimitRequests") || code.equals("limit_requests")) {
             return THROTTLED;
         }
-        if (code.startsWith("ModelNotFound") || code.equals("model_not_found") || message.startsWith("Model not exist")) {
+        if (code.startsWith("ModelNotFound")
+                || code.equals("model_not_found")
+                || message.startsWith("Model not exist")) {
             return UNKNOWN;
         }
         if (code.equals("InvalidApiKey") || code.equals("invalid_api_key") || code.startsWith("AccessDenied")) {

@@ -40,8 +40,7 @@ final class DashScopeVectors {
         if (request.dimensions() != null) {
             own.name("dimensions").value(request.dimensions());
         }
-        JsonView quirked =
-                QuirkEdit.applied(JsonView.parse(own.endObject().toBytes()), model.quirks());
+        JsonView quirked = QuirkEdit.applied(JsonView.parse(own.endObject().toBytes()), model.quirks());
         return quirked.edit().rename("dimensions", "dimension").toBytes();
     }
 
