@@ -1,6 +1,7 @@
 package org.modelhub.admission;
 
 import io.vertx.core.Vertx;
+import org.apache.camel.CamelContext;
 import org.modelhub.stream.TokenCounter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,5 +13,11 @@ class AdmissionConfig {
     @Bean
     CheckContextStep checkContext(TokenCounter counter, Vertx vertx) {
         return new CheckContextStep(new ContextLimit(counter), vertx);
+    }
+
+    /** Camel finds a component under the name of its scheme. */
+    @Bean("parameters-component")
+    ParametersComponent parametersComponent(CamelContext context) {
+        return new ParametersComponent(context);
     }
 }
