@@ -24,6 +24,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.admission.AdmissionConfig",
         "org.modelhub.edge.EdgeConfig",
         "org.modelhub.edge.ModelsConfig",
+        "org.modelhub.edge.OllamaConfig",
         "org.modelhub.admin.RoutesConfig",
         "org.modelhub.manage.StartReportConfig",
     };

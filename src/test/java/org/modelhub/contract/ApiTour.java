@@ -38,12 +38,17 @@ final class ApiTour {
     private final HubCaller admin;
     private final HubCaller app;
 
-    ApiTour(HubFixture hub, List<String> chats) {
+    /** @param embeddings names that cannot be served, as {@code ranks} */
+    ApiTour(HubFixture hub, List<String> chats, List<String> embeddings, List<String> ranks) {
         admin = new HubCaller(hub.port(), HubFixture.ADMIN_KEY);
         JsonObject key = new JsonObject(admin.post("/admin/keys", "{\"name\":\"tour\",\"role\":\"app\"}")
                 .body());
         app = new HubCaller(hub.port(), key.getString("key"));
         models(chats);
+        embeddings.forEach(this::unavailableEmbedding);
+        ranks.forEach(this::unavailableRank);
+        ollama();
+        generate();
         names();
         keys(key.getString("id"));
         routes(hub);
@@ -70,6 +75,52 @@ final class ApiTour {
 
     private void post(String path, String body) {
         calls.add(new Call("post /v1" + path, app, "/v1" + path, body, 200));
+    }
+
+    private void unavailableEmbedding(String name) {
+        String body = "{\"model\":\"" + name + "\",\"input\":\"ping\"}";
+        calls.add(new Call("post /v1/embeddings", app, "/v1/embeddings", body, 503));
+    }
+
+    private void unavailableRank(String name) {
+        String body = "{\"model\":\"" + name + "\",\"query\":\"q\",\"documents\":[\"a\"]}";
+        calls.add(new Call("post /v1/rerank", app, "/v1/rerank", body, 503));
+    }
+
+    private void ollama() {
+        String tools = "[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\"}}]";
+        String chat = "{\"model\":\"hub-chat:latest\",\"messages\":[{\"role\":\"user\",\"content\":\"ping\"}]";
+        ollama("chat", chat + "}", 200);
+        ollama("chat", chat + ",\"stream\":false}", 200);
+        ollama("chat", chat + ",\"tools\":" + tools + "}", 200);
+        ollama("chat", "{}", 400);
+        ollama("generate", "{\"model\":\"hub-chat\",\"prompt\":\"ping\"}", 200);
+        ollama("generate", "{\"model\":\"hub-chat\",\"prompt\":\"ping\",\"stream\":false}", 200);
+        ollama("generate", "{\"model\":\"no-such\",\"prompt\":\"ping\"}", 404);
+        ollama("embed", "{\"model\":\"hub-embed-v1\",\"input\":[\"ping\",\"pong\"]}", 200);
+        ollama("embeddings", "{\"model\":\"hub-embed-v1:latest\",\"prompt\":\"ping\"}", 200);
+        ollama("show", "{\"model\":\"hub-chat:latest\"}", 200);
+        ollama("show", "{\"name\":\"hub-embed-v1\"}", 200);
+        ollama("show", "{\"model\":\"no-such\"}", 404);
+        ollama("show", "{\"model\":5}", 400);
+        ollama("show", "{", 400);
+        calls.add(new Call("get /api/tags", app, "/api/tags", null, 200));
+        calls.add(new Call("get /api/version", app, "/api/version", null, 200));
+    }
+
+    private void ollama(String what, String body, int status) {
+        calls.add(new Call("post /api/" + what, app, "/api/" + what, body, status));
+    }
+
+    private void generate() {
+        generate("hub-chat", "generate", "{\"inputs\":\"ping\"}", 200);
+        generate("hub-chat", "generate_stream", "{\"inputs\":\"ping\",\"parameters\":{\"details\":true}}", 200);
+        generate("hub-chat", "generate", "{\"inputs\":5}", 400);
+        generate("no-such", "generate_stream", "{\"inputs\":\"ping\"}", 404);
+    }
+
+    private void generate(String name, String what, String body, int status) {
+        calls.add(new Call("post /v1/models/{id}/" + what, app, "/v1/models/" + name + "/" + what, body, status));
     }
 
     private void names() {
