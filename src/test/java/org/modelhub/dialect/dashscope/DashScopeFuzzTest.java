@@ -32,7 +32,7 @@ class DashScopeFuzzTest {
         // Given
         Random random = StreamFuzz.random("DashScopeFuzzTest");
 
-        for (int i = 0; i < 4000; i++) {
+        for (int i = 0; i < 3000; i++) {
             Answer answer = new Answer(random);
 
             // When
@@ -53,7 +53,7 @@ class DashScopeFuzzTest {
 
         // When
         String wrong = StreamFuzz.damageIsTheSameHoweverCut(
-                random, 6000, () -> new Answer(random).bytes(), DashScopeFuzzTest::decoder);
+                random, 3000, () -> new Answer(random).bytes(), DashScopeFuzzTest::decoder);
 
         // Then
         assertThat(wrong).isNull();
@@ -95,9 +95,10 @@ class DashScopeFuzzTest {
 
         Said said() {
             boolean over = !end.equals("open") && !end.equals("failure");
+            boolean held = end.equals("failure") && reasoning.isEmpty();
             return new Said(
                     reasoning.toString(),
-                    text.toString(),
+                    held ? StreamFuzz.beforeFailure(text.toString()) : text.toString(),
                     over ? List.copyOf(calls) : List.of(),
                     end.equals("stop") && !calls.isEmpty() ? "tool_calls" : end,
                     over ? "5+" + events : "");
@@ -123,8 +124,9 @@ class DashScopeFuzzTest {
         }
 
         private void call(int index) {
-            String arguments = new JsonObject().put("k", StreamFuzz.words(random, 3)).encode();
-            int cut = random.nextInt(arguments.length());
+            String arguments =
+                    new JsonObject().put("k", StreamFuzz.words(random, 3)).encode();
+            int cut = arguments.offsetByCodePoints(0, random.nextInt(arguments.codePointCount(0, arguments.length())));
             calls.add(index + "f" + arguments);
             event(toolCall(index, "id" + index, "f", arguments.substring(0, cut)), "null");
             event(toolCall(index, "", null, arguments.substring(cut)), "null");
@@ -167,7 +169,9 @@ class DashScopeFuzzTest {
                     "result",
                     new JsonObject()
                             .put("output", new JsonObject().put("choices", new JsonArray().add(choice)))
-                            .put("usage", new JsonObject().put("input_tokens", 5).put("output_tokens", events)));
+                            .put(
+                                    "usage",
+                                    new JsonObject().put("input_tokens", 5).put("output_tokens", events)));
         }
 
         private void frame(String name, JsonObject data) {
