@@ -25,6 +25,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.edge.EdgeConfig",
         "org.modelhub.edge.GeminiConfig",
         "org.modelhub.edge.ModelsConfig",
+        "org.modelhub.edge.OllamaConfig",
         "org.modelhub.admin.RoutesConfig",
         "org.modelhub.manage.StartReportConfig",
     };

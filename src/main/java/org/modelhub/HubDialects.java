@@ -11,7 +11,13 @@ import org.modelhub.dialect.gemini.GeminiArrayDialect;
 import org.modelhub.dialect.gemini.GeminiDialect;
 import org.modelhub.dialect.gemini.GeminiSingleDialect;
 import org.modelhub.dialect.gemini.GeminiUpstream;
+import org.modelhub.dialect.dashscope.DashScopeDialect;
+import org.modelhub.dialect.huggingface.HuggingFaceDialect;
+import org.modelhub.dialect.huggingface.HuggingFaceStreamDialect;
+import org.modelhub.dialect.ollama.OllamaClientDialect;
 import org.modelhub.dialect.ollama.OllamaDialect;
+import org.modelhub.dialect.ollama.OllamaEmbeddingsDialect;
+import org.modelhub.dialect.ollama.OllamaGenerateDialect;
 import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.dialect.openai.OpenAiUpstream;
@@ -19,6 +25,7 @@ import org.modelhub.dialect.tei.TeiDialect;
 import org.modelhub.dialect.tei.TeiUpstream;
 import org.modelhub.dialect.responses.ResponsesDialect;
 import org.modelhub.dialect.responses.ResponsesUpstream;
+import org.modelhub.dialect.tgi.TgiDialect;
 
 /** Every wire format that the hub speaks. */
 public final class HubDialects {
@@ -45,5 +52,14 @@ public final class HubDialects {
                 List.of(new GeminiUpstream(), new OllamaDialect(), new OpenAiUpstream()));
                 List.of(new OpenAiDialect(), new CompletionsDialect(), new ResponsesDialect()),
                 List.of(new OpenAiUpstream(), new OllamaDialect(), new ResponsesUpstream()));
+                List.of(
+                        new CompletionsDialect(),
+                        new HuggingFaceDialect(),
+                        new HuggingFaceStreamDialect(),
+                        new OllamaClientDialect(),
+                        new OllamaEmbeddingsDialect(),
+                        new OllamaGenerateDialect(),
+                        new OpenAiDialect()),
+                List.of(new DashScopeDialect(), new OllamaDialect(), new OpenAiUpstream(), new TgiDialect()));
     }
 }

@@ -49,6 +49,8 @@ final class ApiTour {
         keyless.forEach(
                 name -> calls.add(new Call("post /v1" + name.path(), app, "/v1" + name.path(), name.body(), 503)));
         gemini();
+        ollama();
+        generate();
         names();
         keys(key.getString("id"));
         routes(hub);
@@ -149,9 +151,6 @@ final class ApiTour {
         gemini(app, "no-such:generateContent", ping, 404);
         gemini(app, "hub-chat:generateContent", "{}", 400);
         gemini(app, "hub-fail-429:generateContent", ping, 429);
-        for (String model : List.of("embed-gemini-embedding-001", "embed-gemini-embedding-2")) {
-            gemini(app, model + ":embedContent", text, 503);
-        }
         calls.add(new Call("get /v1beta/models", app, "/v1beta/models?pageSize=2", null, 200));
         calls.add(new Call("get /v1beta/models", app, "/v1beta/models?pageSize=0", null, 400));
         calls.add(new Call("get /v1beta/models/{id}", app, "/v1beta/models/chat-default", null, 200));
@@ -161,6 +160,42 @@ final class ApiTour {
 
     private void gemini(HubCaller client, String call, String body, int status) {
         calls.add(new Call("post /v1beta/models/{call}", client, "/v1beta/models/" + call, body, status));
+    }
+
+    private void ollama() {
+        String tools = "[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\"}}]";
+        String chat = "{\"model\":\"hub-chat:latest\",\"messages\":[{\"role\":\"user\",\"content\":\"ping\"}]";
+        ollama("chat", chat + "}", 200);
+        ollama("chat", chat + ",\"stream\":false}", 200);
+        ollama("chat", chat + ",\"tools\":" + tools + "}", 200);
+        ollama("chat", "{}", 400);
+        ollama("generate", "{\"model\":\"hub-chat\",\"prompt\":\"ping\"}", 200);
+        ollama("generate", "{\"model\":\"hub-chat\",\"prompt\":\"ping\",\"stream\":false}", 200);
+        ollama("generate", "{\"model\":\"no-such\",\"prompt\":\"ping\"}", 404);
+        ollama("embed", "{\"model\":\"hub-embed-v1\",\"input\":[\"ping\",\"pong\"]}", 200);
+        ollama("embeddings", "{\"model\":\"hub-embed-v1:latest\",\"prompt\":\"ping\"}", 200);
+        ollama("show", "{\"model\":\"hub-chat:latest\"}", 200);
+        ollama("show", "{\"name\":\"hub-embed-v1\"}", 200);
+        ollama("show", "{\"model\":\"no-such\"}", 404);
+        ollama("show", "{\"model\":5}", 400);
+        ollama("show", "{", 400);
+        calls.add(new Call("get /api/tags", app, "/api/tags", null, 200));
+        calls.add(new Call("get /api/version", app, "/api/version", null, 200));
+    }
+
+    private void ollama(String what, String body, int status) {
+        calls.add(new Call("post /api/" + what, app, "/api/" + what, body, status));
+    }
+
+    private void generate() {
+        generate("hub-chat", "generate", "{\"inputs\":\"ping\"}", 200);
+        generate("hub-chat", "generate_stream", "{\"inputs\":\"ping\",\"parameters\":{\"details\":true}}", 200);
+        generate("hub-chat", "generate", "{\"inputs\":5}", 400);
+        generate("no-such", "generate_stream", "{\"inputs\":\"ping\"}", 404);
+    }
+
+    private void generate(String name, String what, String body, int status) {
+        calls.add(new Call("post /v1/models/{id}/" + what, app, "/v1/models/" + name + "/" + what, body, status));
     }
 
     private void names() {

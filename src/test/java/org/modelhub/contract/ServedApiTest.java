@@ -137,11 +137,11 @@ class ServedApiTest {
         REPLIES.forEach((call, reply) -> {
             if (reply.statusCode() != call.status()) {
                 wrong.add(call + " was " + reply.statusCode() + " " + reply.body());
-            } else if (isStream(reply)) {
-                checkEvents(api, call, reply, wrong);
             } else if (isSound(reply)) {
                 String sound = mediaType(api, call).replace("application~1json", "audio~1mpeg");
                 assertThat(api.at(sound).isMissingNode()).as(sound).isFalse();
+            } else if (isStream(reply)) {
+                checkEvents(api, call, reply, wrong);
             } else {
                 check(api, call, mediaType(api, call) + "/schema", ApiDocument.json(reply.body()), wrong);
             }
@@ -152,21 +152,27 @@ class ServedApiTest {
     }
 
     private static boolean isStream(HttpResponse<String> reply) {
-        return reply.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+        return !type(reply).startsWith("application/json");
     }
 
     private static boolean isSound(HttpResponse<String> reply) {
         return reply.headers().firstValue("Content-Type").orElse("").startsWith("audio/");
     }
 
+    private static String type(HttpResponse<String> reply) {
+        return reply.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
+    }
+
+    /** Events or lines: what each of them holds has a schema of its own, or the stream's is that of each. */
     private static void checkEvents(
             ApiDocument api, ApiTour.Call call, HttpResponse<String> reply, List<String> wrong) {
-        String pointer = mediaType(api, call).replace("application~1json", "text~1event-stream");
-        for (String block : reply.body().replace("\r\n", "\n").split("\n\n")) {
-            String data = block.substring(Math.max(0, block.indexOf("data: ")));
-            if (data.startsWith("data: {")) {
-                JsonNode event = ApiDocument.json(data.substring("data: ".length()));
-                check(api, call, pointer + "/x-event-schema", event, wrong);
+        String pointer =
+                mediaType(api, call).replace("application~1json", type(reply).replace("/", "~1"));
+        String schema = api.at(pointer + "/x-event-schema").isMissingNode() ? "/schema" : "/x-event-schema";
+        for (String line : reply.body().split("\r?\n")) {
+            String data = line.replaceFirst("^data: ?", "");
+            if (data.startsWith("{")) {
+                check(api, call, pointer + schema, ApiDocument.json(data), wrong);
             }
         }
     }

@@ -14,7 +14,8 @@ import org.modelhub.fault.EventFrames;
  *
  * <p>Lines {@code # key: value} at the top set what the bytes do not say: {@code client} (dialect), {@code kind} (chat,
  * embedding or rerank), {@code status} and {@code retry-after} of the upstream, {@code path} and {@code query} parameters
- * of the client, {@code drop}, {@code rename}, {@code clamp}, {@code default}, {@code thinking}. In upstream bytes
+ * of the client, {@code drop}, {@code rename}, {@code clamp}, {@code default}, {@code paths},
+ * {@code thinking}. In upstream bytes
  * {@code ␍} stands for a carriage return, {@code ␂} for a byte order mark, {@code ␄} at the end for no line end. With
  * {@code # frames: eventstream} the lines of the upstream's bytes are frames as {@link EventFrames#ofLine} reads them.
  */
@@ -78,7 +79,7 @@ record GoldenCase(Path file, Map<String, String> settings, String[] sections) {
                 clamp,
                 pairs("default"),
                 Quirks.Thinking.valueOf(setting("thinking", "EFFORT")),
-                Map.of(),
+                pairs("paths"),
                 Quirks.Structured.valueOf(setting("structured", "NATIVE")),
                 Quirks.Images.valueOf(setting("images", "ANY")));
     }

@@ -1,2 +1,2 @@
-/** The native dialect of Ollama: chat as JSON lines, and embeddings. */
+/** Ollama: its native API, as its servers and as its clients speak it. */
 package org.modelhub.dialect.ollama;

@@ -17,16 +17,17 @@ import org.modelhub.wire.JsonReader;
  * <p>Servers that give each call the same index are recognised by a new id together with a name while the call so far
  * is whole; a new id without a name, or on arguments that are not whole yet, continues the call.
  */
-final class ToolCallAssembler {
+public final class ToolCallAssembler {
 
     private final ToolArguments arguments;
     private final List<Call> calls = new ArrayList<>(2);
 
-    ToolCallAssembler(ChatRequest request) {
+    public ToolCallAssembler(ChatRequest request) {
         arguments = new ToolArguments(request);
     }
 
-    void toolCalls(JsonReader reader) {
+    /** Takes the calls of one delta or message. */
+    public void toolCalls(JsonReader reader) {
         if (reader.peek() != JsonReader.Type.ARRAY) {
             reader.skip();
             return;
@@ -57,7 +58,7 @@ final class ToolCallAssembler {
      * @param cut whether the answer was cut by the length limit, so that a call which is not whole is no failure
      * @return whether there is any call
      */
-    boolean emit(Consumer<ChatChunk> out, boolean cut) {
+    public boolean emit(Consumer<ChatChunk> out, boolean cut) {
         calls.sort(Comparator.comparingInt(call -> call.index));
         int index = 0;
         for (Call call : calls) {
