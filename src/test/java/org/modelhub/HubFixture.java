@@ -43,6 +43,7 @@ public final class HubFixture implements AutoCloseable {
                 modelhub/max-output: "4096"
                 modelhub/price-input: "1"
                 modelhub/price-output: "2"
+                modelhub/price-date: "2026-01-01"
             %s  labels:
                 camel.apache.org/kamelet.type: action
             spec:

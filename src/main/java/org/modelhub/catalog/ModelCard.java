@@ -1,6 +1,7 @@
 package org.modelhub.catalog;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param provider the provider's name
  * @param upstreamModel as the provider knows it
  * @param version the model's version, free text
- * @param priceInput USD per million tokens read
- * @param priceOutput USD per million tokens written
+ * @param priceInput per million tokens read, in {@code priceCurrency}; null if not known
+ * @param priceOutput per million tokens written
+ * @param priceCurrency in which its vendor prices it, by ISO 4217
+ * @param priceDate when the prices were taken; null only where none but 0 is declared
  */
 public record ModelCard(
         String kamelet,
@@ -21,4 +24,6 @@ public record ModelCard(
         Tier tier,
         Contract contract,
         @Nullable BigDecimal priceInput,
-        @Nullable BigDecimal priceOutput) {}
+        @Nullable BigDecimal priceOutput,
+        String priceCurrency,
+        @Nullable LocalDate priceDate) {}

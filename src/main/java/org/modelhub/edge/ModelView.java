@@ -1,16 +1,12 @@
 package org.modelhub.edge;
 
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.Contract;
 import org.modelhub.catalog.Kind;
-import org.modelhub.catalog.ModelCard;
 import org.modelhub.swap.NameReport;
 import org.modelhub.swap.ReachedModel;
 
@@ -47,7 +43,7 @@ final class ModelView {
             view.put("embedding_dimension", contract.dimension());
         }
         view.put("features", List.copyOf(new TreeSet<>(contract.features())));
-        view.put("price", price(name.models()));
+        view.put("price", PriceView.of(name.models()));
         return view;
     }
 
@@ -56,32 +52,5 @@ final class ModelView {
         List<ReachedModel> able =
                 name.models().stream().filter(ReachedModel::available).toList();
         return (able.isEmpty() ? name.models() : able).stream().allMatch(ReachedModel::generative);
-    }
-
-    private static Map<String, Object> price(List<ReachedModel> models) {
-        Map<String, Object> price = new LinkedHashMap<>();
-        price.put("currency", "USD");
-        price.put("per_tokens", 1_000_000);
-        price.put("input", range(models, ModelCard::priceInput));
-        price.put("output", range(models, ModelCard::priceOutput));
-        return price;
-    }
-
-    /** From the cheapest to the dearest, or null where one of them is not known. */
-    private static @Nullable Map<String, Object> range(
-            List<ReachedModel> models, Function<ModelCard, BigDecimal> price) {
-        List<BigDecimal> prices = models.stream()
-                .map(ReachedModel::card)
-                .map(price)
-                .filter(Objects::nonNull)
-                .sorted()
-                .toList();
-        if (prices.size() < models.size()) {
-            return null;
-        }
-        Map<String, Object> range = new LinkedHashMap<>();
-        range.put("min", prices.get(0));
-        range.put("max", prices.get(prices.size() - 1));
-        return range;
     }
 }

@@ -1,7 +1,10 @@
 package org.modelhub.swap;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +30,8 @@ final class ModelAnnotations {
             "features",
             "price-input",
             "price-output",
+            "price-currency",
+            "price-date",
             "generative");
     private static final Set<String> FEATURES = Set.of("tools", "vision", "json-schema", "reasoning");
 
@@ -48,6 +53,8 @@ final class ModelAnnotations {
                 throw kamelet.badAnnotation(key, "is none of " + new TreeSet<>(KNOWN));
             }
         }
+        BigDecimal input = price("price-input");
+        BigDecimal output = price("price-output");
         ModelCard card = new ModelCard(
                 kamelet.name(),
                 required("provider"),
@@ -55,8 +62,10 @@ final class ModelAnnotations {
                 values.getOrDefault("version", ""),
                 parsed("tier", Tier::of),
                 contract(),
-                price("price-input"),
-                price("price-output"));
+                input,
+                output,
+                values.containsKey("price-currency") ? parsed("price-currency", ModelAnnotations::currency) : "USD",
+                priceDate(costs(input) || costs(output)));
         return new ReachedModel(card, !"false".equals(values.get("generative")), missing);
     }
 
@@ -92,9 +101,34 @@ final class ModelAnnotations {
         return values.containsKey(key) ? parsed(key, ModelAnnotations::amount) : null;
     }
 
+    /** A price without its date cannot be told from one that is long out of date. */
+    private @Nullable LocalDate priceDate(boolean required) throws SwapException {
+        return required || values.containsKey("price-date") ? parsed("price-date", ModelAnnotations::date) : null;
+    }
+
+    private static boolean costs(@Nullable BigDecimal price) {
+        return price != null && price.signum() > 0;
+    }
+
+    private static LocalDate date(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException odd) {
+            throw new IllegalArgumentException("'" + text + "' is not a date of the form YYYY-MM-DD", odd);
+        }
+    }
+
+    private static String currency(String text) {
+        try {
+            return Currency.getInstance(text).getCurrencyCode();
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("'" + text + "' is not a currency of ISO 4217", unknown);
+        }
+    }
+
     private static BigDecimal amount(String text) {
         if (!text.matches("\\d{1,6}(\\.\\d{1,6})?")) {
-            throw new IllegalArgumentException("'" + text + "' is not an amount of USD");
+            throw new IllegalArgumentException("'" + text + "' is not an amount of money");
         }
         return new BigDecimal(text);
     }

@@ -116,7 +116,9 @@ class ModelStepsTest {
                         "input",
                         Map.of("min", new BigDecimal("0.10"), "max", new BigDecimal("0.10")),
                         "output",
-                        Map.of("min", new BigDecimal("0.20"), "max", new BigDecimal("0.20"))));
+                        Map.of("min", new BigDecimal("0.20"), "max", new BigDecimal("0.20")),
+                        "as_of",
+                        "2026-01-01"));
     }
 
     @Test
