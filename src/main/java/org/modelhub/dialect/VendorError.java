@@ -64,9 +64,9 @@ record VendorError(
             while (reader.nextName()) {
                 if (reader.nameIs("error") || reader.nameIs("detail") || reader.nameIs("errors")) {
                     read(reader);
-                } else if (reader.nameIs("message") || reader.nameIs("msg") || reader.nameIs("error_msg")) {
+                } else if (reader.nameIs("message") || reader.nameIs("msg") || isVendorsMessage(reader)) {
                     message = first(message, scalar(reader));
-                } else if (reader.nameIs("code") || reader.nameIs("error_code")) {
+                } else if (reader.nameIs("code") || reader.nameIs("error_code") || reader.nameIs("status_code")) {
                     code = first(code, scalar(reader));
                 } else if (reader.nameIs("type")) {
                     type = first(type, scalar(reader));
@@ -76,6 +76,10 @@ record VendorError(
                     reader.skip();
                 }
             }
+        }
+
+        private static boolean isVendorsMessage(JsonReader reader) {
+            return reader.nameIs("error_msg") || reader.nameIs("status_msg");
         }
 
         private static @Nullable String scalar(JsonReader reader) {
