@@ -41,6 +41,41 @@ class VendorRequestTest {
                 .map(vendor -> DynamicTest.dynamicTest(vendor, () -> run(vendor)));
     }
 
+    @TestFactory
+    Stream<DynamicTest> modelsOfVendors() throws IOException {
+        return files(Path.of("kamelets"), ".yaml").stream()
+                .map(file -> file.getFileName().toString().replace(".kamelet.yaml", ""))
+                .filter(name -> name.startsWith("model-") && !vendorOf(name).isEmpty())
+                .map(name -> DynamicTest.dynamicTest(name, () -> runModel(name)));
+    }
+
+    /** Empty for a model of a vendor without a profile. */
+    private static String vendorOf(String model) {
+        String vendor = ProviderKamelet.read(model).calls().replaceAll("^kamelet:provider-(.*)-action$", "$1");
+        return Files.exists(FOLDER.resolve(vendor + ".yaml")) ? vendor : "";
+    }
+
+    private static void runModel(String name) throws IOException {
+        // Given
+        String vendor = vendorOf(name);
+        ProviderKamelet kamelet = ProviderKamelet.of(vendor);
+        Map<String, String> given = ProviderKamelet.read(name).options();
+        Quirks quirks = quirks(kamelet.options(given));
+        UpstreamModel model = new UpstreamModel(given.get("model"), quirks);
+
+        // When
+        byte[] everything = Files.readAllBytes(FOLDER.resolve("requests/chat-everything.json"));
+        JsonObject sent = new JsonObject(text(call("chat", everything, model)));
+
+        // Then
+        assertThat(VendorProfile.of(vendor).objection("chat", sent)).isNull();
+        assertThat(quirks.drop()).noneMatch(sent::containsKey);
+        assertThat(kamelet.properties().keySet().containsAll(given.keySet())).isTrue();
+        assertThat(given.get("baseUrl"))
+                .matches("\\{\\{env:[A-Z]+_BASE_URL:.*}}")
+                .contains(kamelet.defaultOf("baseUrl"));
+    }
+
     private static void run(String vendor) throws IOException {
         // Given
         ProviderKamelet kamelet = ProviderKamelet.of(vendor);
