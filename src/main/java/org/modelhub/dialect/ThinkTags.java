@@ -23,6 +23,8 @@ public final class ThinkTags {
 
     private static final String OPEN = "<think>";
     private static final String CLOSE = "</think>";
+    /** Blank characters before a closing tag that are held back at most. */
+    private static final int BREAK = 8;
 
     private State state = State.START;
     private String held = "";
@@ -80,7 +82,7 @@ public final class ThinkTags {
     private void think(String all, Consumer<ChatChunk> out) {
         int close = all.indexOf(CLOSE);
         if (close >= 0) {
-            reason(all.substring(0, close), out);
+            reason(all.substring(0, close).stripTrailing(), out);
             state = State.GAP;
             gap(all.substring(close + CLOSE.length()), out);
         } else {
@@ -106,7 +108,17 @@ public final class ThinkTags {
         }
     }
 
+    /** The beginning of a closing tag, and the line ends before it, which belong to the tag. */
     private static int tailThatMayClose(String all) {
+        int keep = beginningOfClose(all);
+        int most = Math.min(all.length(), keep + BREAK);
+        while (keep < most && Character.isWhitespace(all.charAt(all.length() - 1 - keep))) {
+            keep++;
+        }
+        return keep;
+    }
+
+    private static int beginningOfClose(String all) {
         for (int keep = Math.min(CLOSE.length() - 1, all.length()); keep > 0; keep--) {
             if (CLOSE.startsWith(all.substring(all.length() - keep))) {
                 return keep;

@@ -67,9 +67,9 @@ record VendorError(
             while (reader.nextName()) {
                 if (reader.nameIs("error") || reader.nameIs("detail") || reader.nameIs("errors")) {
                     read(reader);
-                } else if (reader.nameIs("message") || reader.nameIs("msg") || reader.nameIs("error_msg")) {
+                } else if (reader.nameIs("message") || reader.nameIs("msg") || isVendorsMessage(reader)) {
                     message = first(message, scalar(reader));
-                } else if (reader.nameIs("code") || reader.nameIs("error_code")) {
+                } else if (reader.nameIs("code") || reader.nameIs("error_code") || reader.nameIs("status_code")) {
                     code = first(code, scalar(reader));
                 } else if (reader.nameIs("status") && reader.peek() == JsonReader.Type.STRING) {
                     status(reader.string());
@@ -87,6 +87,10 @@ record VendorError(
             if (STATUS.matcher(word).matches()) {
                 status = first(status, word);
             }
+    }
+
+        private static boolean isVendorsMessage(JsonReader reader) {
+            return reader.nameIs("error_msg") || reader.nameIs("status_msg");
         }
 
         private static @Nullable String scalar(JsonReader reader) {

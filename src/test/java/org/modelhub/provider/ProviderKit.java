@@ -41,13 +41,22 @@ abstract class ProviderKit {
 
     @BeforeAll
     void start() {
-        hub = new HubFixture("test.upstream.url=http://127.0.0.1:9/v1");
+        hub = openHub();
         kamelets = new KameletCaller(hub.bean(CamelContext.class), hub.bean(Vertx.class));
     }
 
     @AfterAll
     void stop() {
-        hub.close();
+        closeHub(hub);
+    }
+
+    /** For kits that share one. */
+    HubFixture openHub() {
+        return new HubFixture("test.upstream.url=http://127.0.0.1:9/v1");
+    }
+
+    void closeHub(HubFixture opened) {
+        opened.close();
     }
 
     /** URI of the provider's Kamelet with a model that chats. */

@@ -1,5 +1,6 @@
 package org.modelhub.dialect.openai;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
@@ -23,10 +24,13 @@ final class AnswerReader {
     private final ToolCallAssembler calls;
     private boolean finished;
     private boolean answered;
+    private boolean streamed;
     private @Nullable String text;
     private @Nullable String reasoning;
     private @Nullable String finish;
     private @Nullable TokenUsage usage;
+    private ChatChunk.@Nullable Failure failure;
+    private ChatChunk.@Nullable Failure brokenOff;
 
     AnswerReader(ChatRequest request) {
         calls = new ToolCallAssembler(request);
@@ -41,23 +45,30 @@ final class AnswerReader {
     void event(byte[] json, int from, int to, Consumer<ChatChunk> out) {
         finish = null;
         usage = null;
-        ChatChunk.Failure failure = null;
+        failure = null;
+        brokenOff = null;
         reader.reset(json, from, to).beginObject();
         while (reader.nextName()) {
             if (reader.nameIs("choices")) {
                 choices(out);
             } else if (reader.nameIs("usage")) {
                 readUsage();
-            } else if (reader.nameIs("error") && !reader.isNull()) {
-                failure = UpstreamErrors.inside(reader);
+            } else if (reader.nameIs("error")) {
+                readError();
             } else if (reader.nameIs("object")) {
                 failure = isErrorObject() ? failureOf(json, from, to) : failure;
-            } else if (!reader.nameIs("error")) {
+            } else if (reader.nameIs("error_code")) {
+                failure = isNonZero() ? failureOf(json, from, to) : failure;
+            } else if (reader.nameIs("base_resp")) {
+                baseResp(json);
+            } else if (reader.nameIs("x_groq")) {
+                besideChoices();
+            } else {
                 reader.skip();
             }
         }
-        if (failure != null) {
-            out.accept(failure);
+        if (failure != null || brokenOff != null) {
+            out.accept(failure != null ? failure : Objects.requireNonNull(brokenOff));
         } else if (usage != null) {
             out.accept(new ChatChunk.Usage(usage));
         }
@@ -78,6 +89,53 @@ final class AnswerReader {
     /** Older servers report a failure as an object of its own kind. */
     private boolean isErrorObject() {
         return reader.peek() == JsonReader.Type.STRING ? reader.string().equals("error") : skipped();
+    }
+
+    private void readError() {
+        if (!reader.isNull()) {
+            failure = UpstreamErrors.inside(reader);
+        }
+    }
+
+    private boolean isNonZero() {
+        return reader.peek() == JsonReader.Type.NUMBER ? reader.number() != 0 : skipped();
+    }
+
+    /** MiniMax says in every answer whether it failed. */
+    private void baseResp(byte[] json) {
+        int start = reader.at();
+        boolean failed = false;
+        if (reader.peek() != JsonReader.Type.OBJECT) {
+            reader.skip();
+            return;
+        }
+        reader.beginObject();
+        while (reader.nextName()) {
+            if (reader.nameIs("status_code")) {
+                failed = isNonZero();
+            } else {
+                reader.skip();
+            }
+        }
+        failure = failed ? failureOf(json, start, reader.at()) : failure;
+    }
+
+    /** Groq keeps the usage of a stream, and why it stopped early, in an object of its own. */
+    private void besideChoices() {
+        if (reader.peek() != JsonReader.Type.OBJECT) {
+            reader.skip();
+            return;
+        }
+        reader.beginObject();
+        while (reader.nextName()) {
+            if (reader.nameIs("usage")) {
+                readUsage();
+            } else if (reader.nameIs("error")) {
+                readError();
+            } else {
+                reader.skip();
+            }
+        }
     }
 
     private boolean skipped() {
@@ -112,8 +170,13 @@ final class AnswerReader {
         boolean ours = true;
         reader.beginObject();
         while (reader.nextName()) {
-            if (reader.nameIs("delta") || reader.nameIs("message")) {
+            if (reader.nameIs("delta")) {
+                streamed = true;
                 delta();
+            } else if (reader.nameIs("message")) {
+                message();
+            } else if (reader.nameIs("error")) {
+                readError();
             } else if (reader.nameIs("text")) {
                 text = reader.stringOrNull();
             } else if (reader.nameIs("finish_reason")) {
@@ -128,6 +191,15 @@ final class AnswerReader {
         }
         if (ours) {
             emit(out);
+        }
+    }
+
+    /** MiniMax ends a stream with the whole message once more. */
+    private void message() {
+        if (streamed) {
+            reader.skip();
+        } else {
+            delta();
         }
     }
 
@@ -159,7 +231,8 @@ final class AnswerReader {
         tags.end(out);
         FinishReason reason = FinishWords.of(word);
         if (reason == null) {
-            out.accept(UpstreamErrors.unreadable("it broke off with the reason '" + FinishWords.shown(word) + "'"));
+            // Later: the same event may say more about the failure.
+            brokenOff = UpstreamErrors.unreadable("it broke off with the reason '" + FinishWords.shown(word) + "'");
             return;
         }
         // A call that the length limit cut is not whole, so an answer that ends so keeps only whole calls.

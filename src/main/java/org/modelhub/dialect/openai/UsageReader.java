@@ -43,6 +43,10 @@ final class UsageReader {
         if (prompt < 0 || completion < 0 || prompt + completion == 0) {
             return null;
         }
+        // xAI counts reasoning beside what was written; only the total tells.
+        if (reasoning > 0 && total == prompt + completion + reasoning) {
+            completion += reasoning;
+        }
         return new TokenUsage(prompt, completion, Math.min(reasoning, completion), Math.min(cached, prompt), false);
     }
 
