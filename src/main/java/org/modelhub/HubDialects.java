@@ -2,16 +2,16 @@ package org.modelhub;
 
 import java.util.List;
 import org.modelhub.dialect.Dialects;
+import org.modelhub.dialect.anthropic.AnthropicDialect;
+import org.modelhub.dialect.anthropic.AnthropicUpstream;
 import org.modelhub.dialect.bedrock.BedrockDialect;
 import org.modelhub.dialect.cohere.CohereDialect;
 import org.modelhub.dialect.cohere.CohereUpstream;
-import org.modelhub.dialect.anthropic.AnthropicDialect;
-import org.modelhub.dialect.anthropic.AnthropicUpstream;
+import org.modelhub.dialect.dashscope.DashScopeDialect;
 import org.modelhub.dialect.gemini.GeminiArrayDialect;
 import org.modelhub.dialect.gemini.GeminiDialect;
 import org.modelhub.dialect.gemini.GeminiSingleDialect;
 import org.modelhub.dialect.gemini.GeminiUpstream;
-import org.modelhub.dialect.dashscope.DashScopeDialect;
 import org.modelhub.dialect.huggingface.HuggingFaceDialect;
 import org.modelhub.dialect.huggingface.HuggingFaceStreamDialect;
 import org.modelhub.dialect.ollama.OllamaClientDialect;
@@ -21,10 +21,10 @@ import org.modelhub.dialect.ollama.OllamaGenerateDialect;
 import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.dialect.openai.OpenAiUpstream;
-import org.modelhub.dialect.tei.TeiDialect;
-import org.modelhub.dialect.tei.TeiUpstream;
 import org.modelhub.dialect.responses.ResponsesDialect;
 import org.modelhub.dialect.responses.ResponsesUpstream;
+import org.modelhub.dialect.tei.TeiDialect;
+import org.modelhub.dialect.tei.TeiUpstream;
 import org.modelhub.dialect.tgi.TgiDialect;
 
 /** Every wire format that the hub speaks. */
@@ -34,32 +34,31 @@ public final class HubDialects {
 
     public static Dialects all() {
         return new Dialects(
-                List.of(new CohereDialect(), new CompletionsDialect(), new OpenAiDialect(), new TeiDialect()),
                 List.of(
-                        new BedrockDialect(),
-                        new CohereUpstream(),
-                        new OllamaDialect(),
-                        new OpenAiUpstream(),
-                        new TeiUpstream()));
-                List.of(new AnthropicDialect(), new OpenAiDialect(), new CompletionsDialect()),
-                List.of(new AnthropicUpstream(), new OpenAiUpstream(), new OllamaDialect()));
-                List.of(
+                        new AnthropicDialect(),
+                        new CohereDialect(),
                         new CompletionsDialect(),
                         new GeminiArrayDialect(),
                         new GeminiDialect(),
                         new GeminiSingleDialect(),
-                        new OpenAiDialect()),
-                List.of(new GeminiUpstream(), new OllamaDialect(), new OpenAiUpstream()));
-                List.of(new OpenAiDialect(), new CompletionsDialect(), new ResponsesDialect()),
-                List.of(new OpenAiUpstream(), new OllamaDialect(), new ResponsesUpstream()));
-                List.of(
-                        new CompletionsDialect(),
                         new HuggingFaceDialect(),
                         new HuggingFaceStreamDialect(),
                         new OllamaClientDialect(),
                         new OllamaEmbeddingsDialect(),
                         new OllamaGenerateDialect(),
-                        new OpenAiDialect()),
-                List.of(new DashScopeDialect(), new OllamaDialect(), new OpenAiUpstream(), new TgiDialect()));
+                        new OpenAiDialect(),
+                        new ResponsesDialect(),
+                        new TeiDialect()),
+                List.of(
+                        new AnthropicUpstream(),
+                        new BedrockDialect(),
+                        new CohereUpstream(),
+                        new DashScopeDialect(),
+                        new GeminiUpstream(),
+                        new OllamaDialect(),
+                        new OpenAiUpstream(),
+                        new ResponsesUpstream(),
+                        new TeiUpstream(),
+                        new TgiDialect()));
     }
 }

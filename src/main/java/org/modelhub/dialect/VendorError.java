@@ -87,7 +87,7 @@ record VendorError(
             if (STATUS.matcher(word).matches()) {
                 status = first(status, word);
             }
-    }
+        }
 
         private static boolean isVendorsMessage(JsonReader reader) {
             return reader.nameIs("error_msg") || reader.nameIs("status_msg");

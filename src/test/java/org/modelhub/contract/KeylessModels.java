@@ -50,8 +50,7 @@ final class KeylessModels {
                 case "embedding" -> "{\"model\":\"" + name + "\",\"input\":\"ping\"}";
                 case "rerank" -> "{\"model\":\"" + name + "\",\"query\":\"q\",\"documents\":[\"a\"]}";
                 case "transcription" -> ApiTour.form(name, "file");
-                default ->
-                    "{\"model\":\"" + name + "\",\"input\":\"ping\",\"prompt\":\"ping\",\"voice\":\"alloy\"}";
+                default -> "{\"model\":\"" + name + "\",\"input\":\"ping\",\"prompt\":\"ping\",\"voice\":\"alloy\"}";
             };
         }
     }

@@ -80,7 +80,15 @@ class ServedApiTest {
         openai();
         hub.awaitNames("hub-azure", "hub-azure-dated", "hub-responses");
         hub.awaitNames("hub-ollama", "embed-en", "chat-qwen", "hub-image", "hub-speech", "hub-transcription");
-        List<String> chats = List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen", "hub-azure", "hub-azure-dated", "hub-responses");
+        List<String> chats = List.of(
+                "hub-chat",
+                "hub-ollama",
+                "chat-default",
+                "chat-large",
+                "chat-qwen",
+                "hub-azure",
+                "hub-azure-dated",
+                "hub-responses");
         ApiTour tour = new ApiTour(hub, chats, KeylessModels.serve(hub));
         tour.calls().forEach(ServedApiTest::make);
     }

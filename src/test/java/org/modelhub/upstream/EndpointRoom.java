@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
@@ -29,8 +30,12 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.image.ImageProperties;
+import org.modelhub.upstream.image.PictureInliner;
+import org.modelhub.upstream.listing.ProviderDirectory;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
+import org.modelhub.upstream.structured.AnswerChecks;
 
 /** The {@code upstream:} component alone, called on an event loop as the data port does. */
 final class EndpointRoom implements AutoCloseable {
@@ -67,6 +72,8 @@ final class EndpointRoom implements AutoCloseable {
         }
     }
 
+    static final Duration COMMIT = Duration.ofSeconds(1);
+
     private static final UpstreamProperties PROPERTIES = new UpstreamProperties(
             64,
             256,
@@ -77,14 +84,23 @@ final class EndpointRoom implements AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(8));
+            COMMIT);
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final UpstreamLoops loops = new UpstreamLoops(vertx, PROPERTIES, new LoopDeadlines(vertx));
+    private final ImageProperties images;
+    private final AtomicLong passed = new AtomicLong();
+    private final List<AsyncProducer> producers = new ArrayList<>();
+    private final ProviderDirectory directory = new ProviderDirectory();
     private final SideCallProducer sideCalls = new SideCallProducer(camel, SideCallProperties.DEFAULT);
 
     EndpointRoom() {
+        this(ImageProperties.DEFAULT);
+    }
+
+    EndpointRoom(ImageProperties images) {
+        this.images = images;
         camel.addComponent("upstream", new UpstreamComponent(camel, parts()));
         camel.start();
     }
@@ -95,8 +111,24 @@ final class EndpointRoom implements AutoCloseable {
                 loops,
                 PROPERTIES,
                 new TokenCounter(),
-                new Tokens(sideCalls),
-                new KeyRests(KeyProperties.DEFAULT));
+                new Tokens(sideCalls, this::now),
+                new KeyRests(KeyProperties.DEFAULT, this::now),
+                new PictureInliner(vertx, images),
+                new AnswerChecks(vertx),
+                directory);
+    }
+
+    private long now() {
+        return System.nanoTime() + passed.get();
+    }
+
+    /** Moves the clock of keys and tokens. */
+    void pass(Duration time) {
+        passed.addAndGet(time.toNanos());
+    }
+
+    ProviderDirectory directory() {
+        return directory;
     }
 
     SideCallProducer sideCalls() {
@@ -132,10 +164,21 @@ final class EndpointRoom implements AutoCloseable {
         return outcome;
     }
 
+    /** As a route does that is loaded. */
+    void open(String uri) {
+        producer(uri);
+    }
+
+    /** As routes do that are removed. */
+    void closeProducers() {
+        producers.forEach(AsyncProducer::stop);
+    }
+
     private AsyncProducer producer(String uri) {
         try {
             AsyncProducer producer = camel.getEndpoint(uri).createAsyncProducer();
             producer.start();
+            producers.add(producer);
             return producer;
         } catch (Exception cause) {
             throw new AssertionError(cause);
