@@ -1,9 +1,11 @@
 package org.modelhub.upstream;
 
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.Dialects;
 import org.modelhub.stream.TokenCounter;
 
@@ -11,14 +13,15 @@ import org.modelhub.stream.TokenCounter;
 public class UpstreamComponent extends DefaultComponent {
 
     private final Dialects dialects;
-    private final UpstreamLoops loops;
+    private final @Nullable UpstreamLoops loops;
     private final UpstreamProperties properties;
     private final TokenCounter counter;
 
+    /** @param loops null where endpoints are made to see whether they can be, and never called */
     public UpstreamComponent(
             CamelContext context,
             Dialects dialects,
-            UpstreamLoops loops,
+            @Nullable UpstreamLoops loops,
             UpstreamProperties properties,
             TokenCounter counter) {
         super(context);
@@ -40,7 +43,7 @@ public class UpstreamComponent extends DefaultComponent {
     }
 
     UpstreamLoops loops() {
-        return loops;
+        return Objects.requireNonNull(loops, "nothing is called here");
     }
 
     UpstreamProperties properties() {

@@ -1,7 +1,6 @@
 package org.modelhub.upstream;
 
 import java.net.URI;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -97,7 +96,7 @@ public class UpstreamEndpoint extends DefaultEndpoint {
                 apiKey == null ? "" : apiKey.strip(),
                 Provider.Authentication.of(authentication),
                 component.dialects().upstream(dialect),
-                Provider.Streaming.valueOf(streaming.toUpperCase(Locale.ROOT)),
+                QuirkParser.word("streaming", streaming, Provider.Streaming.class),
                 component.properties().timeouts(),
                 true);
         return new UpstreamProducer(this, component, target, new UpstreamModel(model, QuirkParser.parse(this)));
