@@ -36,7 +36,7 @@ final class CheckMain {
         return new CheckCommand(CheckMain::check, System.out, System.err).run(words, home);
     }
 
-    private static Collection<SwapProblem> check(HubFolder home, Collection<Path> files) throws IOException {
+    static Collection<SwapProblem> check(HubFolder home, Collection<Path> files) throws IOException {
         CheckBeans beans = new CheckBeans();
         try (DefaultCamelContext camel = camel(beans)) {
             CamelRouteEngine engine = new CamelRouteEngine(camel);

@@ -21,13 +21,16 @@ final class DeclaredContract {
         this.route = route;
     }
 
-    /** {@return the name's contract} */
-    Contract check(List<ReachedModel> models) throws SwapException {
+    void checkKeys() throws SwapException {
         for (String key : route.declared().keySet()) {
             if (!KNOWN.contains(key)) {
                 report(key, "is none of " + new TreeSet<>(KNOWN));
             }
         }
+    }
+
+    /** {@return the name's contract} */
+    Contract check(List<ReachedModel> models) throws SwapException {
         Contract weakest = weakest(models);
         Contract contract = new Contract(
                 declared("kind", Kind::of, weakest.kind()),

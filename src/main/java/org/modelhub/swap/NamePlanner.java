@@ -48,16 +48,19 @@ final class NamePlanner {
         for (KameletCall call : route.calls()) {
             missing.addAll(follow(route.tree(), call, new LinkedHashSet<>()));
         }
+        DeclaredContract declared = new DeclaredContract(route);
         boolean described = models.isEmpty() && sound;
         if (described) {
             describedByRoute(route, missing);
+        } else if (!models.isEmpty()) {
+            declared.checkKeys();
         }
         if (!sound) {
             return null;
         }
         List<ReachedModel> reached = List.copyOf(models.values());
         Contract contract =
-                described ? reached.get(0).card().contract() : new DeclaredContract(route).check(reached);
+                described ? reached.get(0).card().contract() : declared.check(reached);
         return sound ? new NamePlan(source, route, Set.copyOf(kamelets.keySet()), reached, contract) : null;
     }
 

@@ -38,8 +38,9 @@ record RouteFile(
         }
         RouteFile file = new RouteFile(
                 tree, name, new LinkedHashMap<>(), new LinkedHashMap<>(), CallScanner.scan(tree, tree.root()));
-        file.readRoutes();
-        file.checkModelRoutes();
+        if (file.readRoutes()) {
+            file.checkModelRoutes();
+        }
         return file;
     }
 
@@ -98,44 +99,53 @@ record RouteFile(
         return YamlTree.line(note);
     }
 
-    private void readRoutes() throws SwapException {
+    /** {@return whether the ids are sound, so that what refers to them can be judged} */
+    private boolean readRoutes() throws SwapException {
         List<Node> items = YamlTree.items(tree.root());
         if (items.isEmpty()) {
             tree.report(tree.root(), "the file must be a list that begins with '- route:'");
-            return;
+            return false;
         }
+        boolean sound = true;
         for (Node item : items) {
-            readRoute(item);
+            sound &= readRoute(item);
         }
-        if (!ids.containsKey(ownId())) {
+        if (sound && !ids.containsKey(ownId())) {
             tree.report(tree.root(), "no route has the id '" + ownId() + "'");
+            return false;
         }
+        return sound;
     }
 
-    private void readRoute(Node item) throws SwapException {
+    private boolean readRoute(Node item) throws SwapException {
         List<NodeTuple> entries = YamlTree.entries(item);
         if (entries.size() != 1 || !"route".equals(YamlTree.text(entries.get(0).getKeyNode()))) {
             tree.report(item, "only 'route' may stand here, each as one item of the list");
-            return;
+            return false;
         }
         Node route = entries.get(0).getValueNode();
         Node id = YamlTree.at(route, "id");
         String text = YamlTree.text(id);
-        checkId(id == null ? route : id, text);
-        checkFrom(route, text);
-        if (id != null && text != null) {
-            ids.put(text, id);
-        }
         readNote(YamlTree.at(route, "note"));
+        if (!isSound(text, id == null ? route : id)) {
+            return false;
+        }
+        checkFrom(route, text);
+        ids.put(Objects.requireNonNull(text), Objects.requireNonNull(id));
+        return true;
     }
 
-    private void checkId(Node place, @Nullable String id) throws SwapException {
+    private boolean isSound(@Nullable String id, Node place) throws SwapException {
         if (id == null || (!id.equals(ownId()) && !id.startsWith(ownId() + "."))) {
             tree.report(
                     place, "the route's id must be '" + ownId() + "', or begin with '" + ownId() + ".' for a helper");
-        } else if (ids.containsKey(id)) {
-            tree.report(place, "the id '" + id + "' stands twice");
+            return false;
         }
+        if (ids.containsKey(id)) {
+            tree.report(place, "the id '" + id + "' stands twice");
+            return false;
+        }
+        return true;
     }
 
     private void checkFrom(Node route, @Nullable String id) throws SwapException {

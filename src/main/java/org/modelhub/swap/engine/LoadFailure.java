@@ -14,6 +14,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 /** Turns what Camel throws while it loads a file into a reason with file and line, in the operator's own names. */
 final class LoadFailure {
 
+    private static final Pattern NO_COMPONENT = Pattern.compile("No endpoint could be found for: ([^:]+):.*");
     private static final Pattern PINNED = Pattern.compile("(?<=[A-Za-z0-9._-])@\\d+(-\\d+)?");
 
     private LoadFailure() {}
@@ -69,6 +70,10 @@ final class LoadFailure {
 
     /** Camel names the whole endpoint, resolved values included, before it says what is wrong with it. */
     private static String withoutUri(String message) {
+        Matcher unknown = NO_COMPONENT.matcher(message);
+        if (unknown.lookingAt()) {
+            return "there is no component '" + unknown.group(1) + "'";
+        }
         int reason = message.lastIndexOf(" due to: ");
         return message.startsWith("Failed to resolve endpoint: ") && reason > 0
                 ? message.substring(reason + " due to: ".length())
