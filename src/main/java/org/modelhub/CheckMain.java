@@ -51,8 +51,7 @@ final class CheckMain {
         camel.getCamelContextExtension().setRegistry(new DefaultRegistry(beans));
         camel.build();
         camel.addComponent(
-                "upstream",
-                new UpstreamComponent(camel, HubDialects.all(), null, defaults(), new TokenCounter()));
+                "upstream", new UpstreamComponent(camel, HubDialects.all(), null, defaults(), new TokenCounter()));
         camel.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
         camel.getComponent("kamelet", KameletComponent.class).setBlock(false);
         camel.getComponent("direct", DirectComponent.class).setBlock(false);

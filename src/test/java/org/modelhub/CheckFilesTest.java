@@ -51,7 +51,13 @@ class CheckFilesTest {
                 wrong(ROUTE, "steps:\n        - load", "steps: [\n        - load", ROUTE, 10, "not YAML"),
                 wrong(ROUTE, "- route:", "- route: &x *y", ROUTE, 1, "not YAML"),
                 wrong(ROUTE, "    from:", "    id: model.chat-x\n    from:", ROUTE, 7, "'id' stands twice"),
-                wrong(MODEL, "    modelhub/tier", "    modelhub/kind: chat\n    modelhub/tier", MODEL, 10, "stands twice"),
+                wrong(
+                        MODEL,
+                        "    modelhub/tier",
+                        "    modelhub/kind: chat\n    modelhub/tier",
+                        MODEL,
+                        10,
+                        "stands twice"),
                 // Names.
                 wrong(ROUTE, "id: model.chat-x", "id: model.chat-z", ROUTE, 2, "must be 'model.chat-x'"),
                 wrong(ROUTE, "uri: direct:model", "uri: direct:other", ROUTE, 8, "must start from"),
@@ -97,7 +103,13 @@ class CheckFilesTest {
                 wrong(MODEL, "temperature=0..2", "temperature=2..0", MODEL, 33, "begins above its end"),
                 wrong(MODEL, "temperature=0..2", "temperature", MODEL, 33, "not of the form name=value"),
                 wrong(MODEL, "thinking: none", "thinking: maybe", MODEL, 34, "'maybe' is none of"),
-                wrong(MODEL, "{{env:X_BASE_URL:http://127.0.0.1:1}}", "gopher://x", MODEL, 30, "not an http or https URL"),
+                wrong(
+                        MODEL,
+                        "{{env:X_BASE_URL:http://127.0.0.1:1}}",
+                        "gopher://x",
+                        MODEL,
+                        30,
+                        "not an http or https URL"),
                 // What a model promises.
                 wrong(MODEL, "kind: chat", "kind: chatty", MODEL, 6, "kind 'chatty' is none of"),
                 wrong(MODEL, "tier: external", "teir: external", MODEL, 10, "modelhub/teir is none of"),
@@ -111,7 +123,13 @@ class CheckFilesTest {
                 // Secrets.
                 wrong(MODEL, "RAW({{env:X_API_KEY:}})", "some-words-only-I-know", MODEL, 31, "secret in plain text"),
                 wrong(MODEL, "title: X", "title: sk-abcdefghijklmnopqrst", MODEL, 20, "secret in plain text"),
-                wrong(PROVIDER, "format: password\n        default: \"\"", "default: s3cret", PROVIDER, 24, "plain text"));
+                wrong(
+                        PROVIDER,
+                        "format: password\n        default: \"\"",
+                        "default: s3cret",
+                        PROVIDER,
+                        24,
+                        "plain text"));
     }
 
     private static Arguments wrong(String file, String from, String to, String faulty, int line, String reason) {
@@ -188,14 +206,17 @@ class CheckFilesTest {
         edit(ROUTE, "id: model.chat-x", "id: model.chat-z");
         Files.writeString(
                 home.resolve("kamelets/model-y-action.kamelet.yaml"),
-                Files.readString(home.resolve(MODEL)).replace("model-x-", "model-y-").replace("0..2", "0-2"));
+                Files.readString(home.resolve(MODEL))
+                        .replace("model-x-", "model-y-")
+                        .replace("0..2", "0-2"));
 
         // When
         check("routes", "kamelets");
 
         // Then
-        assertThat(said().lines()).hasSize(2).anySatisfy(line -> assertThat(line)
-                .contains("model-y-action.kamelet.yaml:33: "));
+        assertThat(said().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("model-y-action.kamelet.yaml:33: "));
     }
 
     @Test
@@ -258,11 +279,7 @@ class CheckFilesTest {
 
     private int check(String... files) {
         return command()
-                .run(
-                        Stream.of(files)
-                                .map(file -> home.resolve(file).toString())
-                                .toList(),
-                        home);
+                .run(Stream.of(files).map(file -> home.resolve(file).toString()).toList(), home);
     }
 
     private CheckCommand command() {

@@ -66,7 +66,8 @@ record CheckArguments(Path home, List<Path> files) {
             throw new UsageException("there is no file " + named);
         }
         try (Stream<Path> below = Files.walk(named)) {
-            TreeSet<Path> found = new TreeSet<>(below.filter(CheckArguments::isTaken).toList());
+            TreeSet<Path> found =
+                    new TreeSet<>(below.filter(CheckArguments::isTaken).toList());
             if (found.isEmpty()) {
                 throw new UsageException(named + " holds no *.camel.yaml and no *.kamelet.yaml");
             }

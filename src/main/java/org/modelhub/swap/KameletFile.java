@@ -65,8 +65,7 @@ record KameletFile(
         Node name = tree.at("metadata", "name");
         String expected = tree.source().baseName();
         if (!expected.equals(YamlTree.text(name))) {
-            tree.report(
-                    name == null ? tree.root() : name, "metadata.name must be the file's name, '" + expected + "'");
+            tree.report(name == null ? tree.root() : name, "metadata.name must be the file's name, '" + expected + "'");
         }
         if (!"camel.apache.org/v1".equals(YamlTree.text(tree.at("apiVersion")))) {
             tree.report(tree.root(), "'apiVersion: camel.apache.org/v1' is missing");

@@ -49,30 +49,31 @@ final class NamePlanner {
             missing.addAll(follow(route.tree(), call, new LinkedHashSet<>()));
         }
         DeclaredContract declared = new DeclaredContract(route);
-        boolean described = models.isEmpty() && sound;
+        boolean described = models.isEmpty() && route.declared().containsKey("provider");
         if (described) {
-            describedByRoute(route, missing);
-        } else if (!models.isEmpty()) {
+            models.put(route.model().name(), ModelAnnotations.read(route.model(), missing));
+        }
+        if (models.isEmpty() || kamelets.isEmpty()) {
+            demandModel();
+        }
+        if (!described) {
             declared.checkKeys();
         }
         if (!sound) {
             return null;
         }
         List<ReachedModel> reached = List.copyOf(models.values());
-        Contract contract =
-                described ? reached.get(0).card().contract() : declared.check(reached);
+        Contract contract = described ? reached.get(0).card().contract() : declared.check(reached);
         return sound ? new NamePlan(source, route, Set.copyOf(kamelets.keySet()), reached, contract) : null;
     }
 
-    /** A new vendor needs one file only: its route calls a provider, and its note is the model's description. */
-    private void describedByRoute(RouteFile route, Set<String> missing) throws SwapException {
-        if (kamelets.isEmpty() || !route.declared().containsKey("provider")) {
+    /** A new vendor needs one file only: its route calls a provider, and its note describes the model. */
+    private void demandModel() throws SwapException {
+        if (sound) {
             problems.add(new SwapProblem(
                     source.route().path(),
                     0,
-                    "the route reaches no model Kamelet, and its note describes no model (modelhub/provider, ...)"));
-        } else {
-            models.put(route.model().name(), ModelAnnotations.read(route.model(), missing));
+                    "the route reaches no model Kamelet, or its note describes one and it calls no provider"));
         }
     }
 

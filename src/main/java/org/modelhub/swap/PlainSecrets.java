@@ -19,6 +19,7 @@ final class PlainSecrets {
     private static final Pattern VALUE = Pattern.compile(
             "(?:^|[^A-Za-z0-9])((?:sk|gsk|xai|hf|nvapi|pplx|r8|fw|mh|jina|pa)[-_][A-Za-z0-9_-]{16,}|AIza[A-Za-z0-9_-]{30,}"
                     + "|AKIA[A-Z0-9]{16})");
+
     private static final Pattern IN_QUERY =
             Pattern.compile("[?&](?:apiKey|api-key|password|secret|token)=(?!RAW\\(\\{\\{|\\{\\{|#)[^&)]+");
     /** What is written where no secret is needed. */

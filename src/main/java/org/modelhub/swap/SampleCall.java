@@ -28,7 +28,11 @@ final class SampleCall {
         }
         for (String property : kamelet.required()) {
             String value = value(kamelet, property).replace("'", "''");
-            route.append("              ").append(property).append(": '").append(value).append("'\n");
+            route.append("              ")
+                    .append(property)
+                    .append(": '")
+                    .append(value)
+                    .append("'\n");
         }
         return SourceFile.of(path(kamelet.tree().source()), route.toString());
     }

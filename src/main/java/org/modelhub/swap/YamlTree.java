@@ -56,9 +56,7 @@ final class YamlTree {
         try {
             Optional<Node> root = new Compose(settings).composeString(source.text());
             return new YamlTree(
-                    source,
-                    root.orElseThrow(() -> new SwapException(source.path(), 0, "the file is empty")),
-                    problems);
+                    source, root.orElseThrow(() -> new SwapException(source.path(), 0, "the file is empty")), problems);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
             throw new SwapException(new SwapProblem(source.path(), line, "not YAML: " + e.getProblem()), e);

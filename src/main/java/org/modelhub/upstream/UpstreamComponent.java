@@ -2,15 +2,17 @@ package org.modelhub.upstream;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.Dialects;
+import org.modelhub.exchange.ProviderStates;
 import org.modelhub.stream.TokenCounter;
 
 /** The {@code upstream:} component: providers as endpoints, {@code upstream:<dialect>?baseUrl=…&model=…}. */
-public class UpstreamComponent extends DefaultComponent {
+public class UpstreamComponent extends DefaultComponent implements ProviderStates {
 
     private final Dialects dialects;
     private final @Nullable UpstreamLoops loops;
@@ -36,6 +38,17 @@ public class UpstreamComponent extends DefaultComponent {
         UpstreamEndpoint endpoint = new UpstreamEndpoint(uri, this, remaining);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    @Override
+    public Optional<String> objection(String provider, String model) {
+        return getCamelContext().getEndpoints().stream()
+                .filter(UpstreamEndpoint.class::isInstance)
+                .map(UpstreamEndpoint.class::cast)
+                .filter(endpoint -> model.equals(endpoint.getModel()) && provider.equals(endpoint.getProvider()))
+                .map(UpstreamEndpoint::objection)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     Dialects dialects() {

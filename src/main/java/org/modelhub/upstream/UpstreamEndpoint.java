@@ -1,6 +1,7 @@
 package org.modelhub.upstream;
 
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -112,6 +113,17 @@ public class UpstreamEndpoint extends DefaultEndpoint {
             throw new IllegalArgumentException("baseUrl of provider " + provider + " is not an http or https URL");
         }
         return url;
+    }
+
+    /** Why a call of it would be refused without being made, as it is set now. */
+    Optional<String> objection() {
+        if (url() == null) {
+            return Optional.of("It has no base URL.");
+        }
+        boolean keyless = apiKey == null || apiKey.isBlank();
+        return keyless && Provider.Authentication.of(authentication).header() != null
+                ? Optional.of("It has no API key.")
+                : Optional.empty();
     }
 
     @Override

@@ -61,7 +61,8 @@ final class ReasonLine {
         int found = 0;
         String[] lines = text.split("\n", -1);
         for (int line = 0; line < lines.length; line++) {
-            if (!lines[line].strip().startsWith("#") && pattern.matcher(lines[line]).find()) {
+            if (!lines[line].strip().startsWith("#")
+                    && pattern.matcher(lines[line]).find()) {
                 if (found > 0) {
                     return 0;
                 }
