@@ -1,6 +1,7 @@
 package org.modelhub;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.BeanRepository;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
+import org.springframework.objenesis.SpringObjenesis;
 
 /**
  * The hub's beans by name, for a check that starts none: what a file may refer to is read from the wiring, and what is
@@ -17,6 +19,8 @@ import org.springframework.context.annotation.Bean;
 final class CheckBeans implements BeanRepository {
 
     private static final Processor IDLE = exchange -> {};
+    /** Makes an object without running a constructor, which might open something. */
+    private static final SpringObjenesis OBJENESIS = new SpringObjenesis();
 
     private @Nullable Map<String, Class<?>> types;
 
@@ -55,7 +59,14 @@ final class CheckBeans implements BeanRepository {
     @Override
     public @Nullable Object lookupByName(String name) {
         Class<?> type = types().get(name);
-        return type != null && Processor.class.isAssignableFrom(type) ? IDLE : null;
+        if (type == null || Processor.class.isAssignableFrom(type)) {
+            return type == null ? null : IDLE;
+        }
+        return type.isInterface() ? idle(type) : OBJENESIS.newInstance(type);
+    }
+
+    private static Object idle(Class<?> type) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null);
     }
 
     @Override

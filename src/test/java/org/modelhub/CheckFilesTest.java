@@ -259,6 +259,32 @@ class CheckFilesTest {
     }
 
     @Test
+    void longNameOfAModelIsNoSecret() throws IOException {
+        // Given
+        edit(MODEL, "model: x-1", "model: xai-grok-9-fast-reasoning-with-a-long-name");
+        edit(MODEL, "upstream-model: x-1", "upstream-model: jina-reranker-v9-base-multilingual");
+
+        // When
+        int exit = check(MODEL);
+
+        // Then
+        assertThat(said()).isEqualTo("1 file checked, no problem\n");
+        assertThat(exit).isZero();
+    }
+
+    @Test
+    void beanOfTheHubThatIsNoStepIsKnown() throws IOException {
+        // Given
+        edit(PROVIDER, "- process:\n            ref: \"#checkContext\"", "- bean:\n            ref: liveRoutes");
+
+        // When
+        check(PROVIDER);
+
+        // Then
+        assertThat(said()).isEqualTo("1 file checked, no problem\n");
+    }
+
+    @Test
     void fileOfAnotherKindIsAProblemOfItsOwn() throws IOException {
         // Given
         Files.writeString(home.resolve("x.yaml"), "a: b\n");

@@ -15,10 +15,10 @@ final class PlainSecrets {
 
     private static final Pattern NAME =
             Pattern.compile("(api|secret|access|private)_?key|apikeys?|passw(or)?d|(client_?)?secret|(auth_?)?token");
-    /** How vendors' keys begin. */
-    private static final Pattern VALUE = Pattern.compile(
-            "(?:^|[^A-Za-z0-9])((?:sk|gsk|xai|hf|nvapi|pplx|r8|fw|mh|jina|pa)[-_][A-Za-z0-9_-]{16,}|AIza[A-Za-z0-9_-]{30,}"
-                    + "|AKIA[A-Z0-9]{16})");
+    /** How vendors' keys begin, and that no name of a model goes on like one. */
+    private static final Pattern VALUE =
+            Pattern.compile("(?<![A-Za-z0-9_-])(?:(?:sk-(?:[a-z0-9]+-){0,2}|xai-|nvapi-|pplx-|mh-"
+                    + "|gsk_|hf_|r8_|fw_|jina_)[A-Za-z0-9_]{20,}|AIza[A-Za-z0-9_-]{30,}|AKIA[A-Z0-9]{16})");
 
     private static final Pattern IN_QUERY =
             Pattern.compile("[?&](?:apiKey|api-key|password|secret|token)=(?!RAW\\(\\{\\{|\\{\\{|#)[^&)]+");

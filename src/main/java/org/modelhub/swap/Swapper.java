@@ -130,7 +130,7 @@ public final class Swapper implements AutoCloseable {
         if (now == null) {
             return List.of();
         }
-        if (now != catalogued) {
+        if (!now.equals(catalogued)) {
             catalogue = Catalogue.read(now, environment);
             catalogued = now;
         }
