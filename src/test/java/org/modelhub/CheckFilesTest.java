@@ -261,8 +261,8 @@ class CheckFilesTest {
     @Test
     void longNameOfAModelIsNoSecret() throws IOException {
         // Given
-        edit(MODEL, "model: x-1", "model: xai-grok-9-fast-reasoning-with-a-long-name");
         edit(MODEL, "upstream-model: x-1", "upstream-model: jina-reranker-v9-base-multilingual");
+        edit(MODEL, " model: x-1", " model: xai-grok-9-fast-reasoning-with-a-long-name");
 
         // When
         int exit = check(MODEL);
