@@ -9,7 +9,7 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 final class FeatureImports implements ImportSelector {
 
-    private static final String[] NAMES = {
+    static final String[] NAMES = {
         "org.modelhub.LibrariesConfig",
         "org.modelhub.HubConfig",
         "org.modelhub.SwapRecordConfig",

@@ -43,7 +43,7 @@ final class RouteView {
         return view;
     }
 
-    private static Map<String, Object> of(Contract contract) {
+    static Map<String, Object> of(Contract contract) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("context", contract.context());
         view.put("max_output", contract.maxOutput());

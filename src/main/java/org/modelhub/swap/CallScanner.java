@@ -28,9 +28,7 @@ final class CallScanner {
     /** The Kamelets called below this node, in the order of the file. */
     static List<KameletCall> scan(YamlTree tree, Node start) throws SwapException {
         CallScanner scanner = new CallScanner(tree);
-        List<Node> nodes = new ArrayList<>();
-        YamlTree.walk(start, nodes::add);
-        for (Node node : nodes) {
+        for (Node node : YamlTree.all(start)) {
             scanner.visit(node);
         }
         return scanner.calls;
@@ -48,12 +46,12 @@ final class CallScanner {
     private void visit(Node parent, @Nullable String key, Node value) throws SwapException {
         String forbidden = ForbiddenOptions.in(key, YamlTree.text(value));
         if (forbidden != null) {
-            throw tree.problem(value, forbidden);
+            tree.report(value, forbidden);
+        } else if ("kamelet".equals(key)) {
+            tree.report(value, "the kamelet EIP cannot be swapped live: write 'to: kamelet:<name>'");
+        } else {
+            call(parent, value);
         }
-        if ("kamelet".equals(key)) {
-            throw tree.problem(value, "the kamelet EIP cannot be swapped live: write 'to: kamelet:<name>'");
-        }
-        call(parent, value);
     }
 
     private void call(Node parent, Node value) throws SwapException {
@@ -63,9 +61,8 @@ final class CallScanner {
         }
         Matcher matcher = KAMELET.matcher(uri);
         if (!matcher.matches() || (uri.contains("${") && uri.indexOf("${") < endOfPath(uri))) {
-            throw tree.problem(value, "'" + uri + "' does not name a Kamelet: its name must be written out");
-        }
-        if (!OWN_ENDS.contains(matcher.group(1))) {
+            tree.report(value, "'" + uri + "' does not name a Kamelet: its name must be written out");
+        } else if (!OWN_ENDS.contains(matcher.group(1))) {
             Set<String> given = new TreeSet<>(ofQuery(matcher.group(3)));
             YamlTree.entries(YamlTree.at(parent, "parameters"))
                     .forEach(entry -> given.add(camelCase(YamlTree.text(entry.getKeyNode()))));

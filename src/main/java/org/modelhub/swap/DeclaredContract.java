@@ -21,19 +21,22 @@ final class DeclaredContract {
         this.route = route;
     }
 
-    /** {@return the name's contract} */
-    Contract check(List<ReachedModel> models) throws SwapException {
+    void checkKeys() throws SwapException {
         for (String key : route.declared().keySet()) {
             if (!KNOWN.contains(key)) {
-                throw problem(key, "is none of " + new TreeSet<>(KNOWN));
+                report(key, "is none of " + new TreeSet<>(KNOWN));
             }
         }
+    }
+
+    /** {@return the name's contract} */
+    Contract check(List<ReachedModel> models) throws SwapException {
         Contract weakest = weakest(models);
         Contract contract = new Contract(
                 declared("kind", Kind::of, weakest.kind()),
-                declared("context", ModelAnnotations::positive, weakest.context()),
-                declared("max-output", ModelAnnotations::positive, weakest.maxOutput()),
-                declared("dimension", ModelAnnotations::positive, weakest.dimension()),
+                declared("context", ModelAnnotations::positiveNumber, weakest.context()),
+                declared("max-output", ModelAnnotations::positiveNumber, weakest.maxOutput()),
+                declared("dimension", ModelAnnotations::positiveNumber, weakest.dimension()),
                 declared("features", ModelAnnotations::features, weakest.features()));
         for (ReachedModel model : models) {
             hold(model.card().kamelet(), contract, model.card().contract());
@@ -61,7 +64,7 @@ final class DeclaredContract {
 
     private void demand(boolean held, String key, String model, Object given) throws SwapException {
         if (!held) {
-            throw problem(key, "is not met by " + model + ", which has " + given);
+            report(key, "is not met by " + model + ", which has " + given);
         }
     }
 
@@ -70,13 +73,12 @@ final class DeclaredContract {
         try {
             return value == null ? fallback : parser.apply(value);
         } catch (IllegalArgumentException e) {
-            throw problem(key, "is wrong: " + e.getMessage());
+            report(key, "is wrong: " + e.getMessage());
+            return fallback;
         }
     }
 
-    private SwapException problem(String key, String reason) {
-        String value = route.declaredValue(key);
-        return route.tree()
-                .problem(route.declared().get(key), "declared modelhub/" + key + " (" + value + ") " + reason);
+    private void report(String key, String reason) throws SwapException {
+        route.reportNote(key, "declared modelhub/" + key + " (" + route.declaredValue(key) + ") " + reason);
     }
 }

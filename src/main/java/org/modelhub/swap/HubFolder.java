@@ -89,8 +89,21 @@ public final class HubFolder {
         return false;
     }
 
+    /** One file, by its path from the home; one that lies elsewhere by its own path. */
+    SourceFile file(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath().normalize();
+        return read(absolute, absolute.startsWith(home) ? relative(absolute) : path.toString());
+    }
+
+    private String relative(Path path) {
+        return home.relativize(path).toString().replace('\\', '/');
+    }
+
     private SourceFile read(Path path) throws IOException {
-        String relative = home.relativize(path).toString().replace('\\', '/');
+        return read(path, relative(path));
+    }
+
+    private static SourceFile read(Path path, String relative) throws IOException {
         if (Files.size(path) > MOST_BYTES) {
             throw new IOException(relative + " is larger than " + MOST_BYTES + " bytes");
         }

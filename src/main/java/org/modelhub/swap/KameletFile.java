@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
@@ -28,7 +27,8 @@ record KameletFile(
         Set<String> required,
         Map<String, String> modelhub,
         List<KameletCall> calls,
-        List<String> texts) {
+        List<String> texts)
+        implements Described {
 
     private static final String PREFIX = "modelhub/";
 
@@ -37,11 +37,15 @@ record KameletFile(
             "noErrorHandler", "block", "timeout", "bridgeErrorHandler", "failIfNoConsumers", "lazyStartProducer");
 
     static KameletFile read(SourceFile source) throws SwapException {
-        YamlTree tree = YamlTree.parse(source);
+        return read(source, Problems.END_AT_FIRST);
+    }
+
+    static KameletFile read(SourceFile source, Problems problems) throws SwapException {
+        YamlTree tree = YamlTree.parse(source, problems);
         checkHead(tree);
         Node template = tree.at("spec", "template");
         if (template == null) {
-            throw tree.problem(tree.root(), "the Kamelet has no spec.template");
+            tree.report(tree.root(), "the Kamelet has no spec.template");
         }
         Map<String, String> properties = properties(tree);
         return new KameletFile(
@@ -50,19 +54,21 @@ record KameletFile(
                 properties,
                 required(tree, properties),
                 annotations(tree),
-                CallScanner.scan(tree, template),
-                scalars(template));
+                template == null ? List.of() : CallScanner.scan(tree, template),
+                template == null ? List.of() : YamlTree.scalars(template));
     }
 
     private static void checkHead(YamlTree tree) throws SwapException {
         if (!"Kamelet".equals(YamlTree.text(tree.at("kind")))) {
-            throw tree.problem(tree.root(), "'kind: Kamelet' is missing");
+            tree.report(tree.root(), "'kind: Kamelet' is missing");
         }
         Node name = tree.at("metadata", "name");
         String expected = tree.source().baseName();
         if (!expected.equals(YamlTree.text(name))) {
-            throw tree.problem(
-                    name == null ? tree.root() : name, "metadata.name must be the file's name, '" + expected + "'");
+            tree.report(name == null ? tree.root() : name, "metadata.name must be the file's name, '" + expected + "'");
+        }
+        if (!"camel.apache.org/v1".equals(YamlTree.text(tree.at("apiVersion")))) {
+            tree.report(tree.root(), "'apiVersion: camel.apache.org/v1' is missing");
         }
     }
 
@@ -80,9 +86,8 @@ record KameletFile(
         for (Node item : YamlTree.items(tree.at("spec", "definition", "required"))) {
             String name = CallScanner.camelCase(YamlTree.text(item));
             if (!properties.containsKey(name)) {
-                throw tree.problem(item, "required property '" + name + "' is not declared");
-            }
-            if (properties.get(name) == null) {
+                tree.report(item, "required property '" + name + "' is not declared");
+            } else if (properties.get(name) == null) {
                 required.add(name);
             }
         }
@@ -100,41 +105,31 @@ record KameletFile(
         return annotations;
     }
 
-    private static List<String> scalars(Node template) {
-        List<String> texts = new ArrayList<>();
-        YamlTree.walk(template, node -> {
-            if (YamlTree.text(node) != null) {
-                texts.add(YamlTree.text(node));
-            }
-        });
-        return texts;
-    }
-
     boolean isModel() {
         return !modelhub.isEmpty();
     }
 
-    /** Why this call cannot work, or null. */
-    @Nullable
-    String objectionTo(KameletCall call) {
+    /** Why this call cannot work; empty if it can. */
+    List<String> objectionsTo(KameletCall call) {
+        List<String> objections = new ArrayList<>();
         for (String property : required) {
             if (!call.given().contains(property)) {
-                return "Kamelet '" + name + "' needs the property '" + property + "'";
+                objections.add("Kamelet '" + name + "' needs the property '" + property + "'");
             }
         }
         for (String property : call.given()) {
             if (!properties.containsKey(property) && !ENDPOINT_OPTIONS.contains(property)) {
-                return "Kamelet '" + name + "' has no property '" + property + "'; it has " + properties.keySet();
+                objections.add(
+                        "Kamelet '" + name + "' has no property '" + property + "'; it has " + properties.keySet());
             }
         }
-        return null;
+        return objections;
     }
 
-    SwapException badAnnotation(String key, String reason) {
+    @Override
+    public void reportLine(String key, String reason) throws SwapException {
         Node annotations = tree.at("metadata", "annotations");
-        Node value = annotations == null ? null : YamlTree.at(annotations, PREFIX + key);
-        Node place = value != null ? value : annotations;
-        return new SwapException(
-                tree.source().path(), YamlTree.line(place), "annotation " + PREFIX + key + " " + reason);
+        Node value = YamlTree.at(annotations, PREFIX + key);
+        tree.report(value != null ? value : annotations, "annotation " + PREFIX + key + " " + reason);
     }
 }

@@ -15,7 +15,7 @@ import org.modelhub.catalog.Kind;
 import org.modelhub.catalog.ModelCard;
 import org.modelhub.catalog.Tier;
 
-/** Reads a {@link ModelCard} from a Kamelet's {@code modelhub/*} annotations. */
+/** Reads a {@link ModelCard} from the {@code modelhub/*} lines of what describes a model. */
 final class ModelAnnotations {
 
     private static final Set<String> KNOWN = Set.of(
@@ -35,76 +35,87 @@ final class ModelAnnotations {
             "generative");
     private static final Set<String> FEATURES = Set.of("tools", "vision", "json-schema", "reasoning");
 
-    private final KameletFile kamelet;
+    private final Described model;
     private final Map<String, String> values;
 
-    private ModelAnnotations(KameletFile kamelet) {
-        this.kamelet = kamelet;
-        this.values = kamelet.modelhub();
+    private ModelAnnotations(Described model) {
+        this.model = model;
+        this.values = model.modelhub();
     }
 
-    static ReachedModel read(KameletFile kamelet, Set<String> missing) throws SwapException {
-        return new ModelAnnotations(kamelet).read(missing);
+    static ReachedModel read(Described model, Set<String> missing) throws SwapException {
+        return new ModelAnnotations(model).read(missing);
     }
 
     private ReachedModel read(Set<String> missing) throws SwapException {
         for (String key : values.keySet()) {
             if (!KNOWN.contains(key)) {
-                throw kamelet.badAnnotation(key, "is none of " + new TreeSet<>(KNOWN));
+                model.reportLine(key, "is none of " + new TreeSet<>(KNOWN));
             }
         }
         BigDecimal input = price("price-input");
         BigDecimal output = price("price-output");
         ModelCard card = new ModelCard(
-                kamelet.name(),
+                model.name(),
                 required("provider"),
                 required("upstream-model"),
                 values.getOrDefault("version", ""),
-                parsed("tier", Tier::of),
+                parsed("tier", Tier::of, Tier.SMALL),
                 contract(),
                 input,
                 output,
-                values.containsKey("price-currency") ? parsed("price-currency", ModelAnnotations::currency) : "USD",
+                values.containsKey("price-currency")
+                        ? parsed("price-currency", ModelAnnotations::currency, "USD")
+                        : "USD",
                 priceDate(costs(input) || costs(output)));
         return new ReachedModel(card, !"false".equals(values.get("generative")), missing);
     }
 
     private Contract contract() throws SwapException {
-        Kind kind = parsed("kind", Kind::of);
-        int maxOutput = kind == Kind.CHAT ? parsed("max-output", ModelAnnotations::positive) : 0;
-        int dimension = kind == Kind.EMBEDDING ? parsed("dimension", ModelAnnotations::positive) : 0;
+        Kind kind = parsed("kind", Kind::of, Kind.CHAT);
+        int maxOutput = kind == Kind.CHAT ? positive("max-output") : 0;
+        int dimension = kind == Kind.EMBEDDING ? positive("dimension") : 0;
         Set<String> features = values.getOrDefault("features", "").isBlank()
                 ? Set.of()
-                : parsed("features", ModelAnnotations::features);
-        int context = kind.hasContext() ? parsed("context", ModelAnnotations::positive) : 0;
+                : parsed("features", ModelAnnotations::features, Set.of());
+        int context = kind.hasContext() ? positive("context") : 0;
         return new Contract(kind, context, maxOutput, dimension, features);
     }
 
     private String required(String key) throws SwapException {
         String value = values.get(key);
         if (value == null || value.isBlank()) {
-            throw kamelet.badAnnotation(key, "is missing");
+            model.reportLine(key, "is missing");
+            return "";
         }
         return value.strip();
     }
 
-    private <T> T parsed(String key, Function<String, T> parser) throws SwapException {
+    private int positive(String key) throws SwapException {
+        return parsed(key, ModelAnnotations::positiveNumber, 0);
+    }
+
+    /** @param otherwise goes on in the place of a wrong value, when all problems are wanted */
+    private <T> T parsed(String key, Function<String, T> parser, T otherwise) throws SwapException {
         String value = required(key);
         try {
-            return parser.apply(value);
+            return value.isEmpty() ? otherwise : parser.apply(value);
         } catch (IllegalArgumentException e) {
-            throw kamelet.badAnnotation(key, "is wrong: " + e.getMessage());
+            model.reportLine(key, "is wrong: " + e.getMessage());
+            return otherwise;
         }
     }
 
     /** Null where the annotation is absent: an unknown price is not a price of nothing. */
     private @Nullable BigDecimal price(String key) throws SwapException {
-        return values.containsKey(key) ? parsed(key, ModelAnnotations::amount) : null;
+        return values.containsKey(key) ? parsed(key, ModelAnnotations::amount, BigDecimal.ZERO) : null;
     }
 
     /** A price without its date cannot be told from one that is long out of date. */
     private @Nullable LocalDate priceDate(boolean required) throws SwapException {
-        return required || values.containsKey("price-date") ? parsed("price-date", ModelAnnotations::date) : null;
+        return required || values.containsKey("price-date")
+                ? parsed("price-date", ModelAnnotations::date, LocalDate.EPOCH)
+                : null;
     }
 
     private static boolean costs(@Nullable BigDecimal price) {
@@ -134,7 +145,7 @@ final class ModelAnnotations {
         return new BigDecimal(text);
     }
 
-    static int positive(String text) {
+    static int positiveNumber(String text) {
         if (!text.matches("[1-9]\\d{0,8}")) {
             throw new IllegalArgumentException("'" + text + "' is not a positive whole number");
         }

@@ -1,6 +1,7 @@
 package org.modelhub.swap;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,11 @@ final class Placeholders {
             }
         }
         return missing;
+    }
+
+    /** The variables that a text names. */
+    static List<String> names(String text) {
+        return ENV.matcher(text).results().map(match -> match.group(1)).toList();
     }
 
     private static boolean isUnset(String name, UnaryOperator<String> environment) {

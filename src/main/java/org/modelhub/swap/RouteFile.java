@@ -1,9 +1,10 @@
 package org.modelhub.swap;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +27,20 @@ record RouteFile(
     private static final Pattern MODEL_ROUTE = Pattern.compile("direct:(?://)?(model\\.[^?]*)");
 
     static RouteFile read(SourceFile source) throws SwapException {
-        YamlTree tree = YamlTree.parse(source);
+        return read(source, Problems.END_AT_FIRST);
+    }
+
+    static RouteFile read(SourceFile source, Problems problems) throws SwapException {
+        YamlTree tree = YamlTree.parse(source, problems);
         String name = source.baseName();
         if (!NAME.matcher(name).matches()) {
-            throw tree.problem(tree.root(), "'" + name + "' cannot be a public name: use letters, digits and . _ -");
+            tree.report(tree.root(), "'" + name + "' cannot be a public name: use letters, digits and . _ -");
         }
         RouteFile file = new RouteFile(
                 tree, name, new LinkedHashMap<>(), new LinkedHashMap<>(), CallScanner.scan(tree, tree.root()));
-        file.readRoutes();
-        file.checkModelRoutes();
+        if (file.readRoutes()) {
+            file.checkModelRoutes();
+        }
         return file;
     }
 
@@ -54,46 +60,98 @@ record RouteFile(
         return null;
     }
 
-    private void readRoutes() throws SwapException {
-        List<Node> items = YamlTree.items(tree.root());
-        if (items.isEmpty()) {
-            throw tree.problem(tree.root(), "the file must be a list that begins with '- route:'");
-        }
-        for (Node item : items) {
-            readRoute(item);
-        }
-        if (!ids.containsKey(ownId())) {
-            throw tree.problem(tree.root(), "no route has the id '" + ownId() + "'");
-        }
+    /** The one model behind this name, where the file itself describes it; it takes a model Kamelet's place. */
+    Described model() {
+        return new Described() {
+            @Override
+            public String name() {
+                return ownId();
+            }
+
+            @Override
+            public Map<String, String> modelhub() {
+                Map<String, String> values = new TreeMap<>();
+                declared.keySet().forEach(key -> values.put(key, Objects.requireNonNull(declaredValue(key))));
+                return values;
+            }
+
+            @Override
+            public void reportLine(String key, String reason) throws SwapException {
+                reportNote(key, "modelhub/" + key + " " + reason);
+            }
+        };
     }
 
-    private void readRoute(Node item) throws SwapException {
+    /** Says that a note's line is wrong or missing. */
+    void reportNote(String key, String reason) throws SwapException {
+        Node note = declared.get(key);
+        tree.report(note != null ? lineOf(note, key) : YamlTree.line(tree.root()), reason);
+    }
+
+    /** A note in a block begins below the node's own line. */
+    private int lineOf(Node note, String key) {
+        String[] lines = tree.source().text().split("\n", -1);
+        for (int line = YamlTree.line(note); line <= lines.length; line++) {
+            if (lines[line - 1].contains("modelhub/" + key + ":")) {
+                return line;
+            }
+        }
+        return YamlTree.line(note);
+    }
+
+    /** {@return whether the ids are sound, so that what refers to them can be judged} */
+    private boolean readRoutes() throws SwapException {
+        List<Node> items = YamlTree.items(tree.root());
+        if (items.isEmpty()) {
+            tree.report(tree.root(), "the file must be a list that begins with '- route:'");
+            return false;
+        }
+        boolean sound = true;
+        for (Node item : items) {
+            sound &= readRoute(item);
+        }
+        if (sound && !ids.containsKey(ownId())) {
+            tree.report(tree.root(), "no route has the id '" + ownId() + "'");
+            return false;
+        }
+        return sound;
+    }
+
+    private boolean readRoute(Node item) throws SwapException {
         List<NodeTuple> entries = YamlTree.entries(item);
         if (entries.size() != 1 || !"route".equals(YamlTree.text(entries.get(0).getKeyNode()))) {
-            throw tree.problem(item, "only 'route' may stand here, each as one item of the list");
+            tree.report(item, "only 'route' may stand here, each as one item of the list");
+            return false;
         }
         Node route = entries.get(0).getValueNode();
         Node id = YamlTree.at(route, "id");
-        checkId(id == null ? route : id, YamlTree.text(id));
-        checkFrom(route, YamlTree.text(id));
-        ids.put(YamlTree.text(id), id);
+        String text = YamlTree.text(id);
         readNote(YamlTree.at(route, "note"));
+        if (!isSound(text, id == null ? route : id)) {
+            return false;
+        }
+        checkFrom(route, text);
+        ids.put(Objects.requireNonNull(text), Objects.requireNonNull(id));
+        return true;
     }
 
-    private void checkId(Node place, @Nullable String id) throws SwapException {
+    private boolean isSound(@Nullable String id, Node place) throws SwapException {
         if (id == null || (!id.equals(ownId()) && !id.startsWith(ownId() + "."))) {
-            throw tree.problem(
+            tree.report(
                     place, "the route's id must be '" + ownId() + "', or begin with '" + ownId() + ".' for a helper");
+            return false;
         }
         if (ids.containsKey(id)) {
-            throw tree.problem(place, "the id '" + id + "' stands twice");
+            tree.report(place, "the id '" + id + "' stands twice");
+            return false;
         }
+        return true;
     }
 
     private void checkFrom(Node route, @Nullable String id) throws SwapException {
         Node uri = YamlTree.at(route, "from", "uri");
         if (!("direct:" + id).equals(YamlTree.text(uri))) {
-            throw tree.problem(uri == null ? route : uri, "the route must start from uri 'direct:" + id + "'");
+            tree.report(uri == null ? route : uri, "the route must start from uri 'direct:" + id + "'");
         }
     }
 
@@ -108,12 +166,10 @@ record RouteFile(
 
     /** A call of another public name would go round its generations, so only the file's own routes may be called. */
     private void checkModelRoutes() throws SwapException {
-        List<Node> nodes = new ArrayList<>();
-        YamlTree.walk(tree.root(), nodes::add);
-        for (Node node : nodes) {
+        for (Node node : YamlTree.all(tree.root())) {
             Matcher target = MODEL_ROUTE.matcher(String.valueOf(YamlTree.text(node)));
             if (target.matches() && !ids.containsKey(target.group(1))) {
-                throw tree.problem(node, "'" + target.group(1) + "' is no route of this file: call a model Kamelet");
+                tree.report(node, "'" + target.group(1) + "' is no route of this file: call a model Kamelet");
             }
         }
     }

@@ -57,6 +57,8 @@ public final class Swapper implements AutoCloseable {
     });
     private @Nullable Snapshot snapshot;
     private @Nullable String folderProblem;
+    private @Nullable Snapshot catalogued;
+    private List<CataloguedModel> catalogue = List.of();
 
     public Swapper(
             HubFolder folder,
@@ -113,6 +115,26 @@ public final class Swapper implements AutoCloseable {
      */
     public CompletionStage<Long> rollback(String name, @Nullable Long generation, String actor) {
         return CompletableFuture.supplyAsync(() -> rollbackNow(name, generation, actor), thread);
+    }
+
+    /**
+     * Every model that the files describe, by name. Read when it is asked for and not when the files change: a start has
+     * better things to do.
+     */
+    public CompletionStage<List<CataloguedModel>> catalogue() {
+        return CompletableFuture.supplyAsync(this::catalogueNow, thread);
+    }
+
+    private List<CataloguedModel> catalogueNow() {
+        Snapshot now = snapshot;
+        if (now == null) {
+            return List.of();
+        }
+        if (!now.equals(catalogued)) {
+            catalogue = Catalogue.read(now, environment);
+            catalogued = now;
+        }
+        return catalogue;
     }
 
     private void poll() {

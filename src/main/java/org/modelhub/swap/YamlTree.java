@@ -2,8 +2,10 @@ package org.modelhub.swap;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,27 +25,56 @@ final class YamlTree {
 
     private final SourceFile source;
     private final Node root;
+    private final Problems problems;
 
-    private YamlTree(SourceFile source, Node root) {
+    private YamlTree(SourceFile source, Node root, Problems problems) {
         this.source = source;
         this.root = root;
+        this.problems = problems;
     }
 
     static YamlTree parse(SourceFile source) throws SwapException {
+        return parse(source, Problems.END_AT_FIRST);
+    }
+
+    /**
+     * Reads a file whose text is YAML at all.
+     *
+     * @param problems receives what is wrong with it beyond that, now and when the tree is read
+     */
+    static YamlTree parse(SourceFile source, Problems problems) throws SwapException {
+        YamlTree tree = compose(source, problems);
+        tree.checkKeys();
+        return tree;
+    }
+
+    private static YamlTree compose(SourceFile source, Problems problems) throws SwapException {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(source.path())
-                .setAllowDuplicateKeys(false)
                 .setMaxAliasesForCollections(20)
                 .build();
         try {
             Optional<Node> root = new Compose(settings).composeString(source.text());
             return new YamlTree(
-                    source, root.orElseThrow(() -> new SwapException(source.path(), 0, "the file is empty")));
+                    source, root.orElseThrow(() -> new SwapException(source.path(), 0, "the file is empty")), problems);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
             throw new SwapException(new SwapProblem(source.path(), line, "not YAML: " + e.getProblem()), e);
         } catch (YamlEngineException e) {
             throw new SwapException(new SwapProblem(source.path(), 0, "not YAML: " + e.getMessage()), e);
+        }
+    }
+
+    /** A tree keeps both of two equal keys, and Camel obeys one of them without a word. */
+    private void checkKeys() throws SwapException {
+        for (Node node : all(root)) {
+            Set<String> keys = new HashSet<>();
+            for (NodeTuple entry : entries(node)) {
+                String key = text(entry.getKeyNode());
+                if (key != null && !keys.add(key)) {
+                    report(entry.getKeyNode(), "the key '" + key + "' stands twice");
+                }
+            }
         }
     }
 
@@ -97,6 +128,11 @@ final class YamlTree {
         return node instanceof ScalarNode scalar ? scalar.getValue() : null;
     }
 
+    /** The texts at the node and everywhere below. */
+    static List<String> scalars(Node start) {
+        return all(start).stream().map(YamlTree::text).filter(Objects::nonNull).toList();
+    }
+
     static int line(@Nullable Node node) {
         return node == null
                 ? 0
@@ -105,6 +141,13 @@ final class YamlTree {
 
     static int column(Node node) {
         return node.getStartMark().map(mark -> mark.getColumn()).orElse(0);
+    }
+
+    /** The node and everything below, parents first. */
+    static List<Node> all(Node start) {
+        List<Node> nodes = new ArrayList<>();
+        walk(start, nodes::add);
+        return nodes;
     }
 
     /** Hands over the node and everything below, parents first and each node once, as an alias can point upwards. */
@@ -124,7 +167,12 @@ final class YamlTree {
         }
     }
 
-    SwapException problem(@Nullable Node node, String reason) {
-        return new SwapException(source.path(), line(node), reason);
+    /** Says that something is wrong at a node; comes back only if all problems are wanted. */
+    void report(@Nullable Node node, String reason) throws SwapException {
+        report(line(node), reason);
+    }
+
+    void report(int line, String reason) throws SwapException {
+        problems.add(new SwapProblem(source.path(), line, reason));
     }
 }

@@ -25,10 +25,10 @@ final class QuirkParser {
                 pairs("clamp", endpoint.getClamp(), ",").entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> range(entry.getValue()))),
                 pairs("defaults", endpoint.getDefaults(), ";"),
-                Quirks.Thinking.valueOf(endpoint.getThinking().toUpperCase(Locale.ROOT)),
+                word("thinking", endpoint.getThinking(), Quirks.Thinking.class),
                 pairs("paths", endpoint.getPaths(), ","),
-                Quirks.Structured.valueOf(endpoint.getStructured().toUpperCase(Locale.ROOT)),
-                Quirks.Images.valueOf(endpoint.getImages().toUpperCase(Locale.ROOT)));
+                word("structured", endpoint.getStructured(), Quirks.Structured.class),
+                word("images", endpoint.getImages(), Quirks.Images.class));
     }
 
     private static Stream<String> items(@Nullable String text, String separator) {
@@ -51,14 +51,38 @@ final class QuirkParser {
         return pairs;
     }
 
+    /** The constant of this word. */
+    static <E extends Enum<E>> E word(String option, String text, Class<E> type) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(text.strip())) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException(option + ": '" + text + "' is none of "
+                + Arrays.stream(type.getEnumConstants())
+                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+
     private static Quirks.Range range(String text) {
         int dots = text.indexOf("..");
         if (dots < 0) {
             throw new IllegalArgumentException("clamp: '" + text + "' is not of the form min..max");
         }
-        String max = text.substring(dots + 2).strip();
-        return new Quirks.Range(
-                Double.parseDouble(text.substring(0, dots).strip()),
-                max.isEmpty() ? Double.MAX_VALUE : Double.parseDouble(max));
+        double min = number(text, text.substring(0, dots));
+        String end = text.substring(dots + 2).strip();
+        double max = end.isEmpty() ? Double.MAX_VALUE : number(text, end);
+        if (min > max) {
+            throw new IllegalArgumentException("clamp: '" + text + "' begins above its end");
+        }
+        return new Quirks.Range(min, max);
+    }
+
+    private static double number(String range, String text) {
+        try {
+            return Double.parseDouble(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("clamp: '" + range + "' is not a range of numbers", e);
+        }
     }
 }

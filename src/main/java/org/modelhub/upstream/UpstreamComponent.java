@@ -1,12 +1,14 @@
 package org.modelhub.upstream;
 
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
+import org.modelhub.exchange.ProviderStates;
 
 /** The {@code upstream:} component: providers as endpoints, {@code upstream:<dialect>?baseUrl=…&model=…}. */
-public class UpstreamComponent extends DefaultComponent {
+public class UpstreamComponent extends DefaultComponent implements ProviderStates {
 
     private final UpstreamParts parts;
 
@@ -22,6 +24,17 @@ public class UpstreamComponent extends DefaultComponent {
         setProperties(endpoint.security(), parameters);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    @Override
+    public Optional<String> objection(String provider, String model) {
+        return getCamelContext().getEndpoints().stream()
+                .filter(UpstreamEndpoint.class::isInstance)
+                .map(UpstreamEndpoint.class::cast)
+                .filter(endpoint -> model.equals(endpoint.getModel()) && provider.equals(endpoint.getProvider()))
+                .map(UpstreamEndpoint::objection)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     UpstreamParts parts() {

@@ -1,7 +1,7 @@
 package org.modelhub.upstream;
 
 import java.net.URI;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -104,7 +104,7 @@ public class UpstreamEndpoint extends DefaultEndpoint {
                 baseUrl,
                 authentication,
                 parts.dialects().upstream(dialect),
-                Provider.Streaming.valueOf(streaming.toUpperCase(Locale.ROOT)),
+                QuirkParser.word("streaming", streaming, Provider.Streaming.class),
                 parts.properties().timeouts(),
                 true);
         ListingPlan plan = ListingPlan.of(listing, QuirkParser.pairs("listingFields", listingFields, ","));
@@ -131,6 +131,22 @@ public class UpstreamEndpoint extends DefaultEndpoint {
             throw new IllegalArgumentException("baseUrl of provider " + provider + " is not an http or https URL");
         }
         return url;
+    }
+
+    /** Why a call of it would be refused without being made, as it is set now. */
+    Optional<String> objection() {
+        if (url() == null) {
+            return Optional.of("It has no base URL.");
+        }
+        UpstreamParts parts = ((UpstreamComponent) getComponent()).parts();
+        String name = provider == null ? dialect : provider;
+        Authentication authentication = Authentication.of(name, security, parts.tokens(), parts.rests());
+        if (authentication.lacksKey()) {
+            return Optional.of("It has no API key.");
+        }
+        return authentication.next(Set.of()) == null
+                ? Optional.of(authentication.exhausted().message())
+                : Optional.empty();
     }
 
     @Override

@@ -21,4 +21,11 @@ public record UpstreamParts(
         KeyRests rests,
         PictureInliner pictures,
         AnswerChecks checks,
-        ProviderDirectory directory) {}
+        ProviderDirectory directory) {
+
+    /** Enough to make endpoints of, which then cannot be called. */
+    @SuppressWarnings("NullAway") // what only a call needs
+    public static UpstreamParts ofNoCalls(Dialects dialects, UpstreamProperties properties, TokenCounter counter) {
+        return new UpstreamParts(dialects, null, properties, counter, null, null, null, null, new ProviderDirectory());
+    }
+}

@@ -222,6 +222,8 @@ final class ApiTour {
         String file = "routes/model/hub-rerank.camel.yaml";
         hub.write(file, hub.read(file) + "# edited\n");
         org.awaitility.Awaitility.await().until(() -> generation(hub) > first);
+        calls.add(new Call("get /admin/models", admin, "/admin/models", null, 200));
+        calls.add(new Call("get /admin/models", admin, "/admin/models?limit=1", null, 200));
         calls.add(new Call("get /admin/routes", admin, "/admin/routes", null, 200));
         calls.add(
                 new Call("post /admin/routes/{name}/rollback", admin, "/admin/routes/hub-rerank/rollback", "{}", 200));

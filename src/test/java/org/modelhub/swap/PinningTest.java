@@ -24,6 +24,7 @@ class PinningTest {
                     - log: "{{env:WORD}} {{env:OTHER:word}}"
             """;
     private static final String KAMELET = """
+            apiVersion: camel.apache.org/v1
             kind: Kamelet
             metadata:
               annotations: {modelhub/kind: rerank, modelhub/provider: p, modelhub/upstream-model: u,

@@ -18,13 +18,14 @@ import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.modelhub.swap.RouteEngine;
+import org.modelhub.swap.RouteParser;
 import org.modelhub.swap.SourceFile;
 import org.modelhub.swap.SwapException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Loads pinned sources into a {@link CamelContext} through Camel's own YAML loader. */
-public final class CamelRouteEngine implements RouteEngine {
+public final class CamelRouteEngine implements RouteEngine, RouteParser {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CamelRouteEngine.class);
 
@@ -41,10 +42,10 @@ public final class CamelRouteEngine implements RouteEngine {
             List<RouteTemplateDefinition> templates = new ArrayList<>();
             for (SourceFile kamelet : kamelets) {
                 reading = kamelet;
-                templates.addAll(parse(kamelet).getRouteTemplateCollection().getRouteTemplates());
+                templates.addAll(read(kamelet).getRouteTemplateCollection().getRouteTemplates());
             }
             reading = route;
-            List<RouteDefinition> routes = parse(route).getRouteCollection().getRoutes();
+            List<RouteDefinition> routes = read(route).getRouteCollection().getRoutes();
             // Ids that an operator gave to steps must differ between generations, too.
             routes.forEach(definition -> definition.setNodePrefixId("g" + generation + "-"));
             context.addRouteTemplateDefinitions(templates);
@@ -55,7 +56,16 @@ public final class CamelRouteEngine implements RouteEngine {
         }
     }
 
-    private RouteBuilder parse(SourceFile source) throws Exception {
+    @Override
+    public void parse(SourceFile file) throws SwapException {
+        try {
+            read(file);
+        } catch (Exception e) {
+            throw LoadFailure.of(e, file, List.of());
+        }
+    }
+
+    private RouteBuilder read(SourceFile source) throws Exception {
         for (RoutesBuilder routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.fromString(source.path(), source.text()))) {
             RouteBuilder builder = (RouteBuilder) routes;

@@ -1,5 +1,7 @@
 package org.modelhub.swap.engine;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +14,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 /** Turns what Camel throws while it loads a file into a reason with file and line, in the operator's own names. */
 final class LoadFailure {
 
+    private static final Pattern NO_COMPONENT = Pattern.compile("No endpoint could be found for: ([^:]+):.*");
     private static final Pattern PINNED = Pattern.compile("(?<=[A-Za-z0-9._-])@\\d+(-\\d+)?");
 
     private LoadFailure() {}
@@ -29,10 +32,20 @@ final class LoadFailure {
                 file = fileOf(route.getRouteId(), file, kamelets);
             }
             if (cause.getCause() == null || cause.getCause() == cause) {
-                return new SwapException(new SwapProblem(file, 0, readable(cause)), failure);
+                SwapProblem problem = new SwapProblem(file, 0, readable(cause));
+                return new SwapException(ReasonLine.locate(problem, files(file, reading, kamelets)), failure);
             }
             cause = cause.getCause();
         }
+    }
+
+    /** The file at fault first, then the others from the caller to the called. */
+    private static List<SourceFile> files(String atFault, SourceFile reading, List<SourceFile> kamelets) {
+        List<SourceFile> files = new ArrayList<>();
+        files.add(reading);
+        files.addAll(kamelets);
+        files.sort(Comparator.comparing(file -> !file.path().equals(atFault)));
+        return files;
     }
 
     private static SwapProblem ofYaml(MarkedYamlEngineException marked, String file) {
@@ -52,7 +65,19 @@ final class LoadFailure {
 
     private static String readable(Throwable cause) {
         String message = cause.getMessage();
-        return unpinned(message == null ? cause.getClass().getSimpleName() : message);
+        return unpinned(message == null ? cause.getClass().getSimpleName() : withoutUri(message));
+    }
+
+    /** Camel names the whole endpoint, resolved values included, before it says what is wrong with it. */
+    private static String withoutUri(String message) {
+        Matcher unknown = NO_COMPONENT.matcher(message);
+        if (unknown.lookingAt()) {
+            return "there is no component '" + unknown.group(1) + "'";
+        }
+        int reason = message.lastIndexOf(" due to: ");
+        return message.startsWith("Failed to resolve endpoint: ") && reason > 0
+                ? message.substring(reason + " due to: ".length())
+                : message;
     }
 
     private static String unpinned(String text) {
