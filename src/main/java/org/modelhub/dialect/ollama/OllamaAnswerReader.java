@@ -23,6 +23,7 @@ final class OllamaAnswerReader {
     private int calls;
     private boolean answered;
     private boolean done;
+    private boolean finished;
     private @Nullable String doneReason;
     private int prompt;
     private int completion;
@@ -37,7 +38,11 @@ final class OllamaAnswerReader {
         return answered;
     }
 
+    /** Reads one line; what follows the one that ends an answer is not part of it. */
     void line(byte[] json, int from, int to, Consumer<ChatChunk> out) {
+        if (finished) {
+            return;
+        }
         // Checked in whole first, so that a line cut short says nothing instead of half.
         reader.reset(json, from, to).skip();
         reader.end();
@@ -150,6 +155,6 @@ final class OllamaAnswerReader {
         if (completion > 0) {
             out.accept(new ChatChunk.Usage(TokenUsage.of(prompt, completion)));
         }
-        done = false;
+        finished = true;
     }
 }
