@@ -47,7 +47,7 @@ final class ChatCallWriter {
         }
         JsonReader tools = Objects.requireNonNull(body.reader("tools"));
         JsonWriter kept = new JsonWriter();
-        boolean marked = MessageCleaner.mayHoldCacheControl(body.bytes());
+        boolean marked = false;
         int all = 0;
         int functions = 0;
         kept.beginArray();
@@ -57,7 +57,7 @@ final class ChatCallWriter {
             all++;
             if (isFunction(tool)) {
                 functions++;
-                copyTool(tool, marked, kept);
+                marked |= copyTool(tool, kept);
             }
         }
         if (functions == 0) {
@@ -67,12 +67,14 @@ final class ChatCallWriter {
         }
     }
 
-    private static void copyTool(byte[] tool, boolean marked, JsonWriter out) {
-        if (marked && MessageCleaner.mayHoldCacheControl(tool)) {
+    /** {@return whether it lost a mark for a prompt cache} */
+    private static boolean copyTool(byte[] tool, JsonWriter out) {
+        if (MessageCleaner.isMarked(new JsonReader(tool))) {
             MessageCleaner.element(new JsonReader(tool), out);
-        } else {
-            out.rawValue(tool);
+            return true;
         }
+        out.rawValue(tool);
+        return false;
     }
 
     private static boolean isFunction(byte[] tool) {

@@ -19,51 +19,50 @@ final class MessageCleaner {
     /** Characters of a call's id that OpenAI takes. */
     private static final int CALL_ID = 40;
 
-    private static final ByteSearch REASONING = new ByteSearch("reasoning");
-    private static final ByteSearch CACHE_CONTROL = new ByteSearch("cache_control\"");
-    private static final ByteSearch IS_ERROR = new ByteSearch("is_error\"");
-    private static final ByteSearch TOOL_CALL = new ByteSearch("tool_call");
-
     private MessageCleaner() {}
-
-    static boolean mayHoldCacheControl(byte[] json) {
-        return CACHE_CONTROL.isIn(json);
-    }
 
     /** {@return the messages to send instead, or null if all may stay} */
     static byte @Nullable [] cleaned(JsonView body) {
-        byte[] json = body.bytes();
-        if (!isSuspect(json, 0, json.length)) {
-            return null;
+        JsonReader messages = Objects.requireNonNull(body.reader("messages"));
+        boolean change = false;
+        messages.beginArray();
+        while (messages.hasNext()) {
+            change |= isToChange(messages);
         }
+        return change ? rewritten(body) : null;
+    }
+
+    /** Whether a tool has a mark for a prompt cache. */
+    static boolean isMarked(JsonReader tool) {
+        boolean marked = false;
+        tool.beginObject();
+        while (tool.nextName()) {
+            marked |= tool.nameIs("cache_control");
+            tool.skip();
+        }
+        return marked;
+    }
+
+    private static byte[] rewritten(JsonView body) {
+        byte[] json = body.bytes();
         JsonWriter out = new JsonWriter(body.length()).beginArray();
         JsonReader messages = Objects.requireNonNull(body.reader("messages"));
-        boolean changed = false;
         messages.beginArray();
         while (messages.hasNext()) {
             int from = messages.at();
             messages.skip();
             int to = messages.at();
-            boolean clean = !isSuspect(json, from, to) || !isToChange(reader(json, from, to));
-            changed |= !clean;
-            if (clean) {
-                reader(json, from, to).copyTo(out);
-            } else {
+            if (isToChange(reader(json, from, to))) {
                 message(reader(json, from, to), out);
+            } else {
+                reader(json, from, to).copyTo(out);
             }
         }
-        return changed ? out.endArray().toBytes() : null;
+        return out.endArray().toBytes();
     }
 
     private static JsonReader reader(byte[] json, int from, int to) {
         return new JsonReader(json, from, to, JsonLimits.DEFAULT);
-    }
-
-    private static boolean isSuspect(byte[] json, int from, int to) {
-        return REASONING.isIn(json, from, to)
-                || CACHE_CONTROL.isIn(json, from, to)
-                || IS_ERROR.isIn(json, from, to)
-                || TOOL_CALL.isIn(json, from, to);
     }
 
     private static boolean isToChange(JsonReader message) {
