@@ -14,7 +14,7 @@ public final class SseReader {
     /** Takes one event; the bytes are valid only during the call. */
     public interface Sink {
 
-        /** @param name of the event, empty if it has none */
+        /** Takes one event, whose name is empty if it has none. */
         void event(String name, byte[] data, int from, int to);
     }
 

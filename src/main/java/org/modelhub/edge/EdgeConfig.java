@@ -1,6 +1,7 @@
 package org.modelhub.edge;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -14,6 +15,7 @@ import org.modelhub.edge.engine.HubHttpServer;
 import org.modelhub.edge.engine.RequestIds;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.stream.LoopDeadlines;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -69,6 +71,22 @@ class EdgeConfig {
     @Bean
     ReadRequestStep readRequest(Dialects dialects) {
         return new ReadRequestStep(dialects);
+    }
+
+    @Bean
+    CheckSchemaStep checkSchema(RequestSchemas schemas) {
+        return new CheckSchemaStep(schemas);
+    }
+
+    @Bean
+    RequestSchemas requestSchemas() {
+        return new RequestSchemas();
+    }
+
+    /** After the start, off the event loops: the first request would otherwise hold one until the library is loaded. */
+    @Bean
+    ApplicationRunner warmSchemas(RequestSchemas schemas, Vertx vertx) {
+        return arguments -> vertx.executeBlocking(() -> schemas.find("openai", "chat"), false);
     }
 
     @Bean
