@@ -54,8 +54,10 @@ final class PromptSize {
     /** Base64 of plain text has four chars for three bytes, and a token has about four bytes. */
     private static int document(Document document) {
         InlineData inline = document.url() == null ? null : InlineData.of(document.url());
-        boolean text = inline != null && inline.type().startsWith("text/");
-        return text ? inline.data().length() * 3 / 16 : DOCUMENT;
+        if (inline == null || !inline.type().startsWith("text/")) {
+            return DOCUMENT;
+        }
+        return inline.data().length() * 3 / 16;
     }
 
     private int count(@Nullable String text) {

@@ -58,7 +58,7 @@ public final class SignedReasoning {
     public static List<Block> blocks(String reasoning, String signature) {
         List<Block> blocks = new ArrayList<>();
         int from = 0;
-        for (String line : signature.isEmpty() ? List.<String>of() : List.of(signature.split("\n"))) {
+        for (String line : signature.isEmpty() ? List.<String>of() : List.of(signature.split("\n", -1))) {
             int mark = line.indexOf(MARK);
             int end = end(line, mark, reasoning);
             boolean placed = end >= from;

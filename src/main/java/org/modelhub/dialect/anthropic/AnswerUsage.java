@@ -10,6 +10,9 @@ import org.modelhub.wire.JsonReader.Type;
  */
 final class AnswerUsage {
 
+    /** Three of them still add up to an int. */
+    private static final double MOST = 500_000_000;
+
     private int input;
     private int created;
     private int cached;
@@ -31,7 +34,7 @@ final class AnswerUsage {
 
     private void count(JsonReader reader) {
         String name = reader.name();
-        int count = (int) Math.max(0, Math.min(Integer.MAX_VALUE / 4, reader.number()));
+        int count = (int) Math.max(0, Math.min(MOST, reader.number()));
         switch (name) {
             case "input_tokens" -> input = count;
             case "cache_creation_input_tokens" -> created = count;

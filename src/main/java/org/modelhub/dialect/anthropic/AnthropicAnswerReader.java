@@ -35,21 +35,17 @@ final class AnthropicAnswerReader {
     static final class Block {
 
         String type = "";
-        String id = "";
         String name = "";
         String text = "";
         String signature = "";
         String input = "";
-        boolean seen;
 
         void clear() {
             type = "";
-            id = "";
             name = "";
             text = "";
             signature = "";
             input = "";
-            seen = false;
         }
     }
 
@@ -109,7 +105,6 @@ final class AnthropicAnswerReader {
     }
 
     private void block() {
-        block.seen = true;
         reader.beginObject();
         while (reader.nextName()) {
             blockField();

@@ -36,7 +36,8 @@ final class CallIds {
     /** Different ids stay different. */
     private static String clean(String id) {
         StringBuilder clean = new StringBuilder(id.length());
-        for (char c : id.toCharArray()) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
             boolean fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
             if (fits || c == '_') {
                 clean.append(c);
