@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * Google's Gemini API with models whose names choose what they do, see {@link Script}: {@code generateContent}, whole,
  * as events or as an array, and {@code batchEmbedContents}. Any key in {@code x-goog-api-key} is taken but
- * {@code wrong}; any model but those that start with {@code no-such}. As Google's servers do, it refuses fields that it does not know,
- * an invalid key with 400, empty parts, results without the id of their call, and calls without a signature. Without
+ * {@code wrong}; any model but those that start with {@code no-such}. As Google's servers do, it refuses fields that it does
+ * not know, an invalid key with 400, empty parts, results without the id of their call, and calls without a signature. Without
  * tools the answer repeats the last text.
  */
 public final class ScriptedGemini extends HttpPeer {

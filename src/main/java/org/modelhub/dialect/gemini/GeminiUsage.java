@@ -6,7 +6,7 @@ import org.modelhub.wire.JsonReader;
 import org.modelhub.wire.JsonReader.Type;
 import org.modelhub.wire.JsonWriter;
 
-/** Gemini's {@code usageMetadata}: thoughts are counted beside the answer, what Google's tools read beside the prompt. */
+/** Gemini's {@code usageMetadata}: it counts thoughts beside the answer, what its tools read beside the prompt. */
 final class GeminiUsage {
 
     private int prompt;
