@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class CompatibleVendorsTest {
         // Given
         Set<String> run = Arrays.stream(CompatibleVendorsTest.class.getDeclaredClasses())
                 .filter(kit -> kit.isAnnotationPresent(Nested.class))
-                .map(kit -> kit.getSimpleName().toLowerCase())
+                .map(kit -> kit.getSimpleName().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
 
         // When
