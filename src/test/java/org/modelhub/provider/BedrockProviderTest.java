@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modelhub.chat.HubError;
 import org.modelhub.fault.FakePeer;
 import org.modelhub.fault.ScriptedBedrock;
@@ -71,5 +73,33 @@ class BedrockProviderTest extends VendorKit {
 
         // Then
         assertThat(error.code()).isEqualTo("upstream_unreachable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void callSignedWithTheAccessKeyIsServed(boolean stream) {
+        // When
+        KameletCaller.Outcome outcome = ask(signed("us.chat-v1:0", ScriptedBedrock.SECRET_KEY), conversation(stream));
+
+        // Then
+        assertThat(outcome.failure()).isNull();
+        assertThat(vendor.seen().lastRequest().headers().get("authorization")).startsWith("AWS4-HMAC-SHA256 ");
+    }
+
+    @Test
+    void callSignedWithAnotherSecretIsRefused() {
+        // When
+        HubError error = ask(signed("us.chat-v1:0", "another"), conversation(false))
+                .refusal()
+                .error();
+
+        // Then
+        assertThat(error.code()).isEqualTo("upstream_auth");
+        assertThat(error.message()).doesNotContain("another", ScriptedBedrock.ACCESS_KEY);
+    }
+
+    private String signed(String model, String secret) {
+        return "kamelet:provider-bedrock-action?authentication=sigv4&region=eu-west-1&model=" + model + "&accessKey="
+                + ScriptedBedrock.ACCESS_KEY + "&secretKey=" + secret + "&baseUrl=" + vendor.url();
     }
 }
