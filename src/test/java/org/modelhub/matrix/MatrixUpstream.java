@@ -1,0 +1,20 @@
+package org.modelhub.matrix;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One provider Kamelet before a fake of its vendor.
+ *
+ * @param name of the dialect
+ * @param parameters of the Kamelet beside the model
+ * @param asks what the vendor has a form for
+ * @param reasons whether the vendor tells its reasoning
+ */
+record MatrixUpstream(
+        String name,
+        String kamelet,
+        Map<String, String> parameters,
+        Set<Ask> asks,
+        boolean reasons,
+        AutoCloseable fake) {}
