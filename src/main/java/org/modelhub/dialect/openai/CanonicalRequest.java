@@ -8,7 +8,7 @@ public final class CanonicalRequest {
 
     private CanonicalRequest() {}
 
-    /** @throws org.modelhub.chat.HubException 400 with the field at fault */
+    /** The request. @throws org.modelhub.chat.HubException 400 with the field at fault */
     public static ChatRequest of(JsonView body) {
         return RequestChecks.reading(() -> ChatRequestReader.canonical(body));
     }
