@@ -1,6 +1,5 @@
 package org.modelhub.dialect.gemini;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.FinishReason;
@@ -21,20 +20,16 @@ final class GeminiChunkEncoder implements ChunkEncoder {
         /** One array that grows. */
         ARRAY("[", ",\r\n", "", "]");
 
-        private final byte[] first;
-        private final byte[] next;
-        private final byte[] after;
-        private final byte[] last;
+        private final String first;
+        private final String next;
+        private final String after;
+        private final String last;
 
         Framing(String first, String next, String after, String last) {
-            this.first = ascii(first);
-            this.next = ascii(next);
-            this.after = ascii(after);
-            this.last = ascii(last);
-        }
-
-        private static byte[] ascii(String text) {
-            return text.getBytes(StandardCharsets.US_ASCII);
+            this.first = first;
+            this.next = next;
+            this.after = after;
+            this.last = last;
         }
     }
 

@@ -21,13 +21,13 @@ final class GeminiEmbeddings {
 
     static byte[] write(EmbeddingRequest request, UpstreamModel model, String resource) {
         JsonWriter out = new JsonWriter(1024).beginObject().name("requests").beginArray();
-        boolean sized = request.dimensions() != null && !model.quirks().drop().contains("dimensions");
+        Integer size = model.quirks().drop().contains("dimensions") ? null : request.dimensions();
         for (String text : request.inputs()) {
             out.beginObject().name("model").value(resource).name("content").beginObject();
             out.name("parts").beginArray().beginObject().name("text").value(text);
             out.endObject().endArray().endObject();
-            if (sized) {
-                out.name("outputDimensionality").value(request.dimensions());
+            if (size != null) {
+                out.name("outputDimensionality").value(size);
             }
             out.endObject();
         }

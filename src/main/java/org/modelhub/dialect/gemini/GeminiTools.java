@@ -2,6 +2,7 @@ package org.modelhub.dialect.gemini;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.wire.JsonReader;
 import org.modelhub.wire.JsonReader.Type;
@@ -105,7 +106,7 @@ final class GeminiTools {
             out.name("parameters").rawValue(schema);
         } else if (declaration.type("parameters") == Type.OBJECT) {
             out.name("parameters");
-            GeminiSchema.write(new JsonReader(declaration.raw("parameters")), out);
+            GeminiSchema.write(Objects.requireNonNull(declaration.reader("parameters")), out);
         }
     }
 
