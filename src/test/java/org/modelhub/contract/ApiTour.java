@@ -68,8 +68,22 @@ final class ApiTour {
         }
     }
 
+    /** Models of vendors for whom there is no key, and nothing to fall back on. */
+    void withoutKeys(CatalogueNames names) {
+        for (String name : names.of("embedding")) {
+            post("/embeddings", "{\"model\":\"" + name + "\",\"input\":\"ping\"}", 503);
+        }
+        for (String name : names.of("rerank")) {
+            post("/rerank", "{\"model\":\"" + name + "\",\"query\":\"q\",\"documents\":[\"a\"]}", 503);
+        }
+    }
+
     private void post(String path, String body) {
-        calls.add(new Call("post /v1" + path, app, "/v1" + path, body, 200));
+        post(path, body, 200);
+    }
+
+    private void post(String path, String body, int status) {
+        calls.add(new Call("post /v1" + path, app, "/v1" + path, body, status));
     }
 
     private void names() {

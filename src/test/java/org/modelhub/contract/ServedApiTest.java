@@ -60,8 +60,12 @@ class ServedApiTest {
                         .replace("chat-default", "chat-qwen")
                         .replace("gpt-4-1-mini", "ollama-qwen2-5"));
         hub.awaitNames("hub-ollama", "embed-en", "chat-qwen");
-        List<String> chats = List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen");
+        CatalogueNames catalogue = CatalogueNames.added(hub);
+        List<String> chats =
+                new ArrayList<>(List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen"));
+        chats.addAll(catalogue.of("chat"));
         ApiTour tour = new ApiTour(hub, chats);
+        tour.withoutKeys(catalogue);
         tour.calls().forEach(ServedApiTest::make);
     }
 
