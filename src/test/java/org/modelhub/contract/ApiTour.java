@@ -135,7 +135,11 @@ final class ApiTour {
     }
 
     private void post(String path, String body) {
-        calls.add(new Call("post /v1" + path, app, "/v1" + path, body, 200));
+        post(path, body, 200);
+    }
+
+    private void post(String path, String body, int status) {
+        calls.add(new Call("post /v1" + path, app, "/v1" + path, body, status));
     }
 
     private void gemini() {
