@@ -1,25 +1,22 @@
 package org.modelhub.upstream;
 
 import java.net.URI;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.UpstreamDialect;
+import org.modelhub.upstream.auth.Authentication;
 
 /**
  * Who answers: one vendor or server, as its Kamelet fixes it.
  *
  * @param name safe to show
  * @param baseUrl without a trailing slash; null if none is set
- * @param apiKey empty if none is set
- * @param authentication how the key is sent
+ * @param authentication how it is shown who calls
  * @param streaming which forms of an answer the provider can give
  */
 public record Provider(
         String name,
         @Nullable URI baseUrl,
-        String apiKey,
         Authentication authentication,
         UpstreamDialect dialect,
         Streaming streaming,
@@ -31,24 +28,6 @@ public record Provider(
         BOTH,
         ONLY,
         NEVER
-    }
-
-    /**
-     * The header that carries the key.
-     *
-     * @param header null if the provider takes no key
-     * @param prefix before the key, e.g. {@code "Bearer "}
-     */
-    public record Authentication(@Nullable String header, String prefix) {
-
-        /** {@code bearer}, {@code none}, or the name of a header that holds the bare key. */
-        public static Authentication of(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "bearer" -> new Authentication("Authorization", "Bearer ");
-                case "none" -> new Authentication(null, "");
-                default -> new Authentication(text, "");
-            };
-        }
     }
 
     public int port() {
@@ -73,13 +52,12 @@ public record Provider(
     }
 
     public boolean lacksKey() {
-        return authentication.header() != null && apiKey.isEmpty();
+        return authentication.lacksKey();
     }
 
-    Map<String, String> credentials() {
-        return authentication.header() == null
-                ? Map.of()
-                : Map.of(authentication.header(), authentication.prefix() + apiKey);
+    /** The whole address of a call. */
+    URI address(String path) {
+        return URI.create(url() + path);
     }
 
     /** Without the key and the URL: both may hold secrets. */

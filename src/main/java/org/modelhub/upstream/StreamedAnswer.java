@@ -1,6 +1,7 @@
 package org.modelhub.upstream;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
@@ -29,10 +30,10 @@ final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyRead
     private final UsageMeter meter;
     private final ReplySequence sequence;
     private final ChunkPipe pipe = new ChunkPipe(this);
-    /** Bound before the call begins. */
-    @SuppressWarnings("NullAway.Init")
-    private UpstreamCall call;
+    /** Null until one goes out. */
+    private @Nullable UpstreamCall call;
 
+    private boolean paused;
     private boolean handedOn;
     private boolean refused;
 
@@ -46,8 +47,12 @@ final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyRead
         this.sequence = new ReplySequence(meter, this::emit);
     }
 
-    void bind(UpstreamCall call) {
-        this.call = call;
+    @Override
+    public void calls(UpstreamCall next) {
+        call = next;
+        if (paused) {
+            next.pause();
+        }
     }
 
     @Override
@@ -112,7 +117,7 @@ final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyRead
     private void emit(ChatChunk chunk) {
         if (!handedOn && chunk instanceof ChatChunk.Failure failure) {
             refused = true;
-            call.fail(failure.error());
+            end(failure);
             done.failed(failure.error());
             return;
         }
@@ -126,17 +131,29 @@ final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyRead
     private void close(ChatChunk last) {
         pipe.close();
         if (last instanceof ChatChunk.Failure failure) {
+            end(failure);
+        }
+    }
+
+    private void end(ChatChunk.Failure failure) {
+        if (call != null) {
             call.fail(failure.error());
         }
     }
 
     @Override
     public void pause() {
-        call.pause();
+        paused = true;
+        if (call != null) {
+            call.pause();
+        }
     }
 
     @Override
     public void resume() {
-        call.resume();
+        paused = false;
+        if (call != null) {
+            call.resume();
+        }
     }
 }

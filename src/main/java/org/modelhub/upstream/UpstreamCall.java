@@ -16,6 +16,7 @@ import org.modelhub.dialect.UpstreamDialect.OutboundCall;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.stream.Deadlines;
 import org.modelhub.stream.WrappedBuffer;
+import org.modelhub.upstream.auth.Proof;
 import org.modelhub.wire.HeaderAllowList;
 
 /**
@@ -35,6 +36,9 @@ final class UpstreamCall implements Deadlines.Watched {
 
     /** Who takes the answer of one call. */
     interface Answer {
+
+        /** This call goes out for the answer; a later one takes the place of an earlier one. */
+        default void calls(UpstreamCall call) {}
 
         /** The head is there; what it returns takes the body. */
         BodyReader head(int status, String contentType, Map<String, String> headers);
@@ -75,6 +79,7 @@ final class UpstreamCall implements Deadlines.Watched {
 
     private final Provider provider;
     private final OutboundCall call;
+    private final Proof proof;
     private final UpstreamLoops.Loop loop;
     private final Answer answer;
     private final long totalDeadline;
@@ -90,18 +95,21 @@ final class UpstreamCall implements Deadlines.Watched {
     private boolean kept;
     private boolean repeated;
 
-    UpstreamCall(Provider provider, OutboundCall call, UpstreamLoops.Loop loop, Answer answer) {
+    /** @param began when the first call for this answer began, which is where the limits count from */
+    UpstreamCall(
+            Provider provider, OutboundCall call, Proof proof, UpstreamLoops.Loop loop, Answer answer, long began) {
         this.provider = provider;
         this.call = call;
+        this.proof = proof;
         this.loop = loop;
         this.answer = answer;
-        long now = System.nanoTime();
-        this.totalDeadline = now + provider.timeouts().total().toNanos();
-        this.commitAt = now + provider.timeouts().commit().toNanos();
-        allow(provider.timeouts().connect(), now);
+        this.totalDeadline = began + provider.timeouts().total().toNanos();
+        this.commitAt = began + provider.timeouts().commit().toNanos();
+        allow(provider.timeouts().connect(), System.nanoTime());
     }
 
     void start(Cancel cancel) {
+        answer.calls(this);
         loop.deadlines().watch(this);
         cancel.onFire(() -> fail(new HubError(499, "The client left.", "client_gone", null, "client_gone", null)));
         connect();
@@ -123,7 +131,7 @@ final class UpstreamCall implements Deadlines.Watched {
                 .setHost(provider.url().getHost())
                 .setPort(provider.port())
                 .setSsl(provider.secure())
-                .setURI(provider.url().getRawPath() + call.path());
+                .setURI(proof.appliedTo(provider.url().getRawPath() + call.path()));
     }
 
     private void send(HttpClientRequest connected) {
@@ -138,7 +146,7 @@ final class UpstreamCall implements Deadlines.Watched {
         allow(provider.timeouts().firstByte(), System.nanoTime());
         request.putHeader("Content-Type", "application/json").putHeader("Accept", "*/*");
         call.headers().forEach(request::putHeader);
-        provider.credentials().forEach(request::putHeader);
+        proof.headers().forEach(request::putHeader);
         request.response().onComplete(result -> {
             if (result.succeeded()) {
                 head(result.result());

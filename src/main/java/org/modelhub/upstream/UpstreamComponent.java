@@ -4,50 +4,27 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
-import org.modelhub.dialect.Dialects;
-import org.modelhub.stream.TokenCounter;
 
 /** The {@code upstream:} component: providers as endpoints, {@code upstream:<dialect>?baseUrl=…&model=…}. */
 public class UpstreamComponent extends DefaultComponent {
 
-    private final Dialects dialects;
-    private final UpstreamLoops loops;
-    private final UpstreamProperties properties;
-    private final TokenCounter counter;
+    private final UpstreamParts parts;
 
-    public UpstreamComponent(
-            CamelContext context,
-            Dialects dialects,
-            UpstreamLoops loops,
-            UpstreamProperties properties,
-            TokenCounter counter) {
+    public UpstreamComponent(CamelContext context, UpstreamParts parts) {
         super(context);
-        this.dialects = dialects;
-        this.loops = loops;
-        this.properties = properties;
-        this.counter = counter;
+        this.parts = parts;
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         UpstreamEndpoint endpoint = new UpstreamEndpoint(uri, this, remaining);
+        // Each takes out what it knows; what is left at the end is refused.
+        setProperties(endpoint.security(), parameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }
 
-    Dialects dialects() {
-        return dialects;
-    }
-
-    UpstreamLoops loops() {
-        return loops;
-    }
-
-    UpstreamProperties properties() {
-        return properties;
-    }
-
-    TokenCounter counter() {
-        return counter;
+    UpstreamParts parts() {
+        return parts;
     }
 }

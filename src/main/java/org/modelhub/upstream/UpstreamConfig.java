@@ -5,13 +5,18 @@ import org.apache.camel.CamelContext;
 import org.modelhub.dialect.Dialects;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
+import org.modelhub.upstream.auth.KeyProperties;
+import org.modelhub.upstream.auth.KeyRests;
+import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.side.SideCallProducer;
+import org.modelhub.upstream.side.SideCallProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Wires the calls to providers. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(UpstreamProperties.class)
+@EnableConfigurationProperties({UpstreamProperties.class, KeyProperties.class, SideCallProperties.class})
 class UpstreamConfig {
 
     @Bean
@@ -19,14 +24,35 @@ class UpstreamConfig {
         return new UpstreamLoops(vertx, properties, deadlines);
     }
 
-    /** Camel finds a component under the name of its scheme. */
-    @Bean("upstream-component")
-    UpstreamComponent upstreamComponent(
-            CamelContext context,
+    @Bean
+    SideCallProducer sideCalls(CamelContext context, SideCallProperties properties) {
+        return new SideCallProducer(context, properties);
+    }
+
+    @Bean
+    Tokens upstreamTokens(SideCallProducer sideCalls) {
+        return new Tokens(sideCalls);
+    }
+
+    @Bean
+    KeyRests keyRests(KeyProperties properties) {
+        return new KeyRests(properties);
+    }
+
+    @Bean
+    UpstreamParts upstreamParts(
             Dialects dialects,
             UpstreamLoops loops,
             UpstreamProperties properties,
-            TokenCounter counter) {
-        return new UpstreamComponent(context, dialects, loops, properties, counter);
+            TokenCounter counter,
+            Tokens tokens,
+            KeyRests rests) {
+        return new UpstreamParts(dialects, loops, properties, counter, tokens, rests);
+    }
+
+    /** Camel finds a component under the name of its scheme. */
+    @Bean("upstream-component")
+    UpstreamComponent upstreamComponent(CamelContext context, UpstreamParts parts) {
+        return new UpstreamComponent(context, parts);
     }
 }

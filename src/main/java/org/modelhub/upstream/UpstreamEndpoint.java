@@ -14,6 +14,8 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.UpstreamModel;
+import org.modelhub.upstream.auth.Authentication;
+import org.modelhub.upstream.auth.AuthenticationSettings;
 
 /** Calls one model of one provider: asynchronous, cancellable, streamed at the reader's pace. */
 @UriEndpoint(
@@ -37,15 +39,6 @@ public class UpstreamEndpoint extends DefaultEndpoint {
     @UriParam(description = "Where the provider answers, without a trailing slash")
     @Metadata(required = true)
     private @Nullable String baseUrl;
-
-    @UriParam(label = "security", secret = true, description = "The provider's key")
-    private String apiKey = "";
-
-    @UriParam(
-            label = "security",
-            defaultValue = "bearer",
-            description = "bearer, none, or the name of the header that holds the bare key")
-    private String authentication = "bearer";
 
     @UriParam(description = "The provider's name of the model")
     @Metadata(required = true)
@@ -83,6 +76,8 @@ public class UpstreamEndpoint extends DefaultEndpoint {
     @UriParam(defaultValue = "any", description = "How the provider takes pictures: any, data, none")
     private String images = "any";
 
+    private final AuthenticationSettings security = new AuthenticationSettings();
+
     public UpstreamEndpoint(String uri, UpstreamComponent component, String dialect) {
         super(uri, component);
         this.dialect = dialect;
@@ -90,17 +85,22 @@ public class UpstreamEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        UpstreamComponent component = (UpstreamComponent) getComponent();
+        UpstreamParts parts = ((UpstreamComponent) getComponent()).parts();
+        String name = provider == null ? dialect : provider;
         Provider target = new Provider(
-                provider == null ? dialect : provider,
+                name,
                 url(),
-                apiKey == null ? "" : apiKey.strip(),
-                Provider.Authentication.of(authentication),
-                component.dialects().upstream(dialect),
+                Authentication.of(name, security, parts.tokens(), parts.rests()),
+                parts.dialects().upstream(dialect),
                 Provider.Streaming.valueOf(streaming.toUpperCase(Locale.ROOT)),
-                component.properties().timeouts(),
+                parts.properties().timeouts(),
                 true);
-        return new UpstreamProducer(this, component, target, new UpstreamModel(model, QuirkParser.parse(this)));
+        return new UpstreamProducer(this, target, new UpstreamModel(model, QuirkParser.parse(this)), parts);
+    }
+
+    /** How the provider is shown who calls; the options of the URI that concern it are its own. */
+    AuthenticationSettings security() {
+        return security;
     }
 
     /** Null where none is set: the model is unavailable then, and another one in its route may serve. */
@@ -143,18 +143,6 @@ public class UpstreamEndpoint extends DefaultEndpoint {
 
     public void setBaseUrl(@Nullable String baseUrl) {
         this.baseUrl = baseUrl;
-    }
-
-    public void setApiKey(String apiKey) {
-        this.apiKey = apiKey;
-    }
-
-    public String getAuthentication() {
-        return authentication;
-    }
-
-    public void setAuthentication(String authentication) {
-        this.authentication = authentication;
     }
 
     public String getModel() {

@@ -3,19 +3,14 @@ package org.modelhub.upstream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
-import org.modelhub.chat.ChatRequest;
-import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.chat.ProviderException;
-import org.modelhub.chat.RerankRequest;
-import org.modelhub.dialect.UpstreamDialect;
 import org.modelhub.dialect.UpstreamModel;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.ServedBy;
-import org.modelhub.stream.UsageMeter;
 
 /**
  * Takes the canonical request from its exchange variable, has the provider answer it, and leaves the canonical answer as
@@ -23,18 +18,16 @@ import org.modelhub.stream.UsageMeter;
  */
 final class UpstreamProducer extends DefaultAsyncProducer {
 
-    private final UpstreamComponent component;
     private final Provider provider;
-    private final UpstreamDialect dialect;
-    private final UpstreamModel model;
+    private final ProviderClient client;
+    private final UpstreamParts parts;
     private final ServedBy servedBy;
 
-    UpstreamProducer(UpstreamEndpoint endpoint, UpstreamComponent component, Provider provider, UpstreamModel model) {
+    UpstreamProducer(UpstreamEndpoint endpoint, Provider provider, UpstreamModel model, UpstreamParts parts) {
         super(endpoint);
-        this.component = component;
         this.provider = provider;
-        this.dialect = provider.dialect();
-        this.model = model;
+        this.parts = parts;
+        this.client = new ProviderClient(provider, model, parts);
         this.servedBy = new ServedBy(provider.name(), model.name(), provider.generative());
     }
 
@@ -46,7 +39,7 @@ final class UpstreamProducer extends DefaultAsyncProducer {
         if (provider.lacksKey()) {
             return refuse(exchange, callback, UpstreamErrors.keyless(provider.name()));
         }
-        component.loops().run(loop -> call(exchange, callback, loop));
+        parts.loops().run(loop -> call(exchange, callback, loop));
         return false;
     }
 
@@ -77,49 +70,14 @@ final class UpstreamProducer extends DefaultAsyncProducer {
         try {
             stamp(passport, Passport.Moment.SENT);
             Cancel cancel = exchange.getVariable(HubVariables.CANCEL, Cancel.class);
-            prepare(exchange.getVariable(HubVariables.REQUEST), loop, done)
-                    .start(cancel == null ? new Cancel() : cancel);
+            Object request = exchange.getVariable(HubVariables.REQUEST);
+            client.ask(request, new Asking(loop, cancel == null ? new Cancel() : cancel, done));
         } catch (HubException refused) {
             done.failed(refused.error());
         } catch (RuntimeException defect) {
             exchange.setException(defect);
             callback.done(false);
         }
-    }
-
-    private UpstreamCall prepare(Object request, UpstreamLoops.Loop loop, WholeAnswer.Done done) {
-        if (request instanceof ChatRequest chat) {
-            return prepareChat(chat, loop, done);
-        }
-        if (request instanceof EmbeddingRequest embedding) {
-            WholeAnswer answer = whole(body -> dialect.readEmbedding(embedding, body), done);
-            return new UpstreamCall(provider, dialect.writeEmbedding(embedding, model), loop, answer);
-        }
-        if (request instanceof RerankRequest rerank) {
-            WholeAnswer answer = whole(body -> dialect.readRerank(rerank, body), done);
-            return new UpstreamCall(provider, dialect.writeRerank(rerank, model), loop, answer);
-        }
-        throw new IllegalStateException("variable 'request' holds no request");
-    }
-
-    private UpstreamCall prepareChat(ChatRequest chat, UpstreamLoops.Loop loop, WholeAnswer.Done done) {
-        boolean stream = provider.streaming() == Provider.Streaming.ONLY
-                || (chat.stream() && provider.streaming() != Provider.Streaming.NEVER);
-        UpstreamDialect.OutboundCall call = dialect.writeChat(chat, model, stream);
-        if (!stream) {
-            UsageMeter meter = new UsageMeter(chat, component.counter());
-            return new UpstreamCall(
-                    provider, call, loop, whole(body -> meter.counted(dialect.readChat(chat, body)), done));
-        }
-        int limit = component.properties().maxReply();
-        StreamedAnswer answer = new StreamedAnswer(provider, limit, chat, component.counter(), done);
-        UpstreamCall started = new UpstreamCall(provider, call, loop, answer);
-        answer.bind(started);
-        return started;
-    }
-
-    private WholeAnswer whole(java.util.function.Function<byte[], Object> decode, WholeAnswer.Done done) {
-        return new WholeAnswer(provider, component.properties().maxReply(), decode, done);
     }
 
     private static void stamp(Passport passport, Passport.Moment moment) {

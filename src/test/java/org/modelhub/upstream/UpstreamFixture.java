@@ -13,6 +13,11 @@ import org.modelhub.edge.engine.EdgeFixture;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
+import org.modelhub.upstream.auth.KeyProperties;
+import org.modelhub.upstream.auth.KeyRests;
+import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.side.SideCallProducer;
+import org.modelhub.upstream.side.SideCallProperties;
 
 /** A data port whose chats go to one upstream, without keys and public names between. */
 final class UpstreamFixture implements AutoCloseable {
@@ -59,7 +64,17 @@ final class UpstreamFixture implements AutoCloseable {
     private void addUpstream(org.apache.camel.CamelContext camel, UpstreamProperties properties) {
         io.vertx.core.Vertx vertx = camel.getRegistry().lookupByNameAndType("vertx", io.vertx.core.Vertx.class);
         loops = new UpstreamLoops(vertx, properties, new LoopDeadlines(vertx));
-        camel.addComponent("upstream", new UpstreamComponent(camel, DIALECTS, loops, properties, new TokenCounter()));
+        camel.addComponent("upstream", new UpstreamComponent(camel, parts(camel, properties)));
+    }
+
+    private UpstreamParts parts(org.apache.camel.CamelContext camel, UpstreamProperties properties) {
+        return new UpstreamParts(
+                DIALECTS,
+                loops,
+                properties,
+                new TokenCounter(),
+                new Tokens(new SideCallProducer(camel, SideCallProperties.DEFAULT)),
+                new KeyRests(KeyProperties.DEFAULT));
     }
 
     private static void asChat(Exchange exchange) {

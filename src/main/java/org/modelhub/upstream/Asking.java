@@ -1,0 +1,33 @@
+package org.modelhub.upstream;
+
+import org.modelhub.chat.HubError;
+import org.modelhub.chat.HubException;
+import org.modelhub.exchange.Cancel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One question to a provider on its way: where it runs, when it is void, and who hears of its end.
+ *
+ * @param loop the event loop that the whole of it stays on
+ */
+record Asking(UpstreamLoops.Loop loop, Cancel cancel, WholeAnswer.Done done) {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Asking.class);
+
+    /** Goes on after a wait, when there is no caller any more to whom a refusal could be thrown. */
+    void goOn(Runnable step) {
+        try {
+            step.run();
+        } catch (HubException refused) {
+            done.failed(refused.error());
+        } catch (RuntimeException defect) {
+            LOGGER.atError().setCause(defect).log("a call could not go on");
+            done.failed(HubError.internal());
+        }
+    }
+
+    Asking heardBy(WholeAnswer.Done other) {
+        return new Asking(loop, cancel, other);
+    }
+}

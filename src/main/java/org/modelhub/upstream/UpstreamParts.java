@@ -1,0 +1,18 @@
+package org.modelhub.upstream;
+
+import org.modelhub.dialect.Dialects;
+import org.modelhub.stream.TokenCounter;
+import org.modelhub.upstream.auth.KeyRests;
+import org.modelhub.upstream.auth.Tokens;
+
+/**
+ * What all providers share, whichever routes call them. It outlives every route, so that a swap loses no connection, no
+ * token and no key's rest.
+ */
+public record UpstreamParts(
+        Dialects dialects,
+        UpstreamLoops loops,
+        UpstreamProperties properties,
+        TokenCounter counter,
+        Tokens tokens,
+        KeyRests rests) {}
