@@ -19,12 +19,17 @@ record Asking(UpstreamLoops.Loop loop, Cancel cancel, WholeAnswer.Done done) {
     void goOn(Runnable step) {
         try {
             step.run();
-        } catch (HubException refused) {
-            done.failed(refused.error());
-        } catch (RuntimeException defect) {
-            LOGGER.atError().setCause(defect).log("a call could not go on");
-            done.failed(HubError.internal());
+        } catch (RuntimeException failure) {
+            done.failed(error(failure));
         }
+    }
+
+    static HubError error(Throwable failure) {
+        if (failure instanceof HubException known) {
+            return known.error();
+        }
+        LOGGER.atError().setCause(failure).log("a call could not go on");
+        return HubError.internal();
     }
 
     Asking heardBy(WholeAnswer.Done other) {

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
-import org.modelhub.chat.HubException;
 import org.modelhub.dialect.UpstreamDialect.OutboundCall;
 import org.modelhub.upstream.auth.Authentication;
 import org.modelhub.upstream.auth.Credential;
@@ -122,7 +121,7 @@ final class Dispatch implements UpstreamCall.Answer {
             return;
         }
         Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        answer.failed(cause instanceof HubException known ? known.error() : HubError.internal());
+        answer.failed(Asking.error(Objects.requireNonNull(cause)));
     }
 
     private void send(Proof made) {

@@ -9,6 +9,8 @@ import org.modelhub.dialect.UpstreamDialect.OutboundCall;
 import org.modelhub.dialect.UpstreamModel;
 import org.modelhub.stream.UsageMeter;
 import org.modelhub.upstream.auth.Proof;
+import org.modelhub.upstream.image.PictureInliner;
+import org.modelhub.upstream.structured.StructuredOutput;
 
 /** Has one model of one provider answer canonical requests. */
 final class ProviderClient {
@@ -28,7 +30,7 @@ final class ProviderClient {
     /** On the event loop. @throws org.modelhub.chat.HubException for a request that cannot be put to this model */
     void ask(Object request, Asking asking) {
         if (request instanceof ChatRequest chat) {
-            chat(chat, asking);
+            pictures(chat, asking);
         } else if (request instanceof EmbeddingRequest embedding) {
             WholeAnswer answer = whole(body -> dialect.readEmbedding(embedding, body), asking);
             send(dialect.writeEmbedding(embedding, model), answer, asking);
@@ -37,6 +39,30 @@ final class ProviderClient {
             send(dialect.writeRerank(rerank, model), answer, asking);
         } else {
             throw new IllegalStateException("variable 'request' holds no request");
+        }
+    }
+
+    private void pictures(ChatRequest chat, Asking asking) {
+        switch (model.quirks().images()) {
+            case ANY -> structured(chat, asking);
+            case NONE -> {
+                PictureInliner.refuse(chat);
+                structured(chat, asking);
+            }
+            case DATA ->
+                parts.pictures()
+                        .inlined(chat, asking.cancel())
+                        .onSuccess(inlined -> asking.goOn(() -> structured(inlined, asking)))
+                        .onFailure(cause -> asking.done().failed(Asking.error(cause)));
+        }
+    }
+
+    private void structured(ChatRequest chat, Asking asking) {
+        StructuredOutput wish = StructuredOutput.of(chat, model.quirks().structured());
+        if (wish == null) {
+            chat(chat, asking);
+        } else {
+            new StructuredAnswer(provider, wish, parts.checks(), asking, this::chat).start(chat.stream());
         }
     }
 

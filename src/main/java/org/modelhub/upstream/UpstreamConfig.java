@@ -8,15 +8,23 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.image.ImageProperties;
+import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
+import org.modelhub.upstream.structured.AnswerChecks;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Wires the calls to providers. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({UpstreamProperties.class, KeyProperties.class, SideCallProperties.class})
+@EnableConfigurationProperties({
+    UpstreamProperties.class,
+    ImageProperties.class,
+    KeyProperties.class,
+    SideCallProperties.class
+})
 class UpstreamConfig {
 
     @Bean
@@ -40,14 +48,26 @@ class UpstreamConfig {
     }
 
     @Bean
+    PictureInliner pictureInliner(Vertx vertx, ImageProperties properties) {
+        return new PictureInliner(vertx, properties);
+    }
+
+    @Bean
+    AnswerChecks answerChecks(Vertx vertx) {
+        return new AnswerChecks(vertx);
+    }
+
+    @Bean
     UpstreamParts upstreamParts(
             Dialects dialects,
             UpstreamLoops loops,
             UpstreamProperties properties,
             TokenCounter counter,
             Tokens tokens,
-            KeyRests rests) {
-        return new UpstreamParts(dialects, loops, properties, counter, tokens, rests);
+            KeyRests rests,
+            PictureInliner pictures,
+            AnswerChecks checks) {
+        return new UpstreamParts(dialects, loops, properties, counter, tokens, rests, pictures, checks);
     }
 
     /** Camel finds a component under the name of its scheme. */

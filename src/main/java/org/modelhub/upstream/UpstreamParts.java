@@ -4,6 +4,8 @@ import org.modelhub.dialect.Dialects;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.image.PictureInliner;
+import org.modelhub.upstream.structured.AnswerChecks;
 
 /**
  * What all providers share, whichever routes call them. It outlives every route, so that a swap loses no connection, no
@@ -15,4 +17,6 @@ public record UpstreamParts(
         UpstreamProperties properties,
         TokenCounter counter,
         Tokens tokens,
-        KeyRests rests) {}
+        KeyRests rests,
+        PictureInliner pictures,
+        AnswerChecks checks) {}

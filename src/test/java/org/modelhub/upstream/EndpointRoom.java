@@ -29,8 +29,11 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.image.ImageProperties;
+import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
+import org.modelhub.upstream.structured.AnswerChecks;
 
 /** The {@code upstream:} component alone, called on an event loop as the data port does. */
 final class EndpointRoom implements AutoCloseable {
@@ -67,6 +70,8 @@ final class EndpointRoom implements AutoCloseable {
         }
     }
 
+    static final Duration COMMIT = Duration.ofSeconds(1);
+
     private static final UpstreamProperties PROPERTIES = new UpstreamProperties(
             64,
             256,
@@ -77,14 +82,20 @@ final class EndpointRoom implements AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(8));
+            COMMIT);
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final UpstreamLoops loops = new UpstreamLoops(vertx, PROPERTIES, new LoopDeadlines(vertx));
+    private final ImageProperties images;
     private final SideCallProducer sideCalls = new SideCallProducer(camel, SideCallProperties.DEFAULT);
 
     EndpointRoom() {
+        this(ImageProperties.DEFAULT);
+    }
+
+    EndpointRoom(ImageProperties images) {
+        this.images = images;
         camel.addComponent("upstream", new UpstreamComponent(camel, parts()));
         camel.start();
     }
@@ -96,7 +107,9 @@ final class EndpointRoom implements AutoCloseable {
                 PROPERTIES,
                 new TokenCounter(),
                 new Tokens(sideCalls),
-                new KeyRests(KeyProperties.DEFAULT));
+                new KeyRests(KeyProperties.DEFAULT),
+                new PictureInliner(vertx, images),
+                new AnswerChecks(vertx));
     }
 
     SideCallProducer sideCalls() {

@@ -16,8 +16,11 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.image.ImageProperties;
+import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
+import org.modelhub.upstream.structured.AnswerChecks;
 
 /** A data port whose chats go to one upstream, without keys and public names between. */
 final class UpstreamFixture implements AutoCloseable {
@@ -64,17 +67,20 @@ final class UpstreamFixture implements AutoCloseable {
     private void addUpstream(org.apache.camel.CamelContext camel, UpstreamProperties properties) {
         io.vertx.core.Vertx vertx = camel.getRegistry().lookupByNameAndType("vertx", io.vertx.core.Vertx.class);
         loops = new UpstreamLoops(vertx, properties, new LoopDeadlines(vertx));
-        camel.addComponent("upstream", new UpstreamComponent(camel, parts(camel, properties)));
+        camel.addComponent("upstream", new UpstreamComponent(camel, parts(camel, vertx, properties)));
     }
 
-    private UpstreamParts parts(org.apache.camel.CamelContext camel, UpstreamProperties properties) {
+    private UpstreamParts parts(
+            org.apache.camel.CamelContext camel, io.vertx.core.Vertx vertx, UpstreamProperties properties) {
         return new UpstreamParts(
                 DIALECTS,
                 loops,
                 properties,
                 new TokenCounter(),
                 new Tokens(new SideCallProducer(camel, SideCallProperties.DEFAULT)),
-                new KeyRests(KeyProperties.DEFAULT));
+                new KeyRests(KeyProperties.DEFAULT),
+                new PictureInliner(vertx, ImageProperties.DEFAULT),
+                new AnswerChecks(vertx));
     }
 
     private static void asChat(Exchange exchange) {
