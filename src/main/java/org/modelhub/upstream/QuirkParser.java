@@ -37,7 +37,7 @@ final class QuirkParser {
                 : Arrays.stream(text.split(separator)).map(String::strip).filter(item -> !item.isEmpty());
     }
 
-    private static Map<String, String> pairs(String option, @Nullable String text, String separator) {
+    static Map<String, String> pairs(String option, @Nullable String text, String separator) {
         Map<String, String> pairs = new LinkedHashMap<>();
         items(text, separator).forEach(item -> {
             int equals = item.indexOf('=');

@@ -10,6 +10,8 @@ import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
 import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
+import org.modelhub.upstream.listing.ProviderDirectory;
+import org.modelhub.upstream.listing.ProviderListing;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
 import org.modelhub.upstream.structured.AnswerChecks;
@@ -58,6 +60,16 @@ class UpstreamConfig {
     }
 
     @Bean
+    ProviderDirectory providerDirectory() {
+        return new ProviderDirectory();
+    }
+
+    @Bean
+    ListUpstreamModelsStep listUpstreamModels(ProviderDirectory directory, SideCallProducer sideCalls) {
+        return new ListUpstreamModelsStep(new ProviderListing(directory, sideCalls));
+    }
+
+    @Bean
     UpstreamParts upstreamParts(
             Dialects dialects,
             UpstreamLoops loops,
@@ -66,8 +78,9 @@ class UpstreamConfig {
             Tokens tokens,
             KeyRests rests,
             PictureInliner pictures,
-            AnswerChecks checks) {
-        return new UpstreamParts(dialects, loops, properties, counter, tokens, rests, pictures, checks);
+            AnswerChecks checks,
+            ProviderDirectory directory) {
+        return new UpstreamParts(dialects, loops, properties, counter, tokens, rests, pictures, checks, directory);
     }
 
     /** Camel finds a component under the name of its scheme. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.UpstreamModel;
 import org.modelhub.upstream.auth.Authentication;
 import org.modelhub.upstream.auth.AuthenticationSettings;
+import org.modelhub.upstream.listing.ListedProvider;
+import org.modelhub.upstream.listing.ListingPlan;
 
 /** Calls one model of one provider: asynchronous, cancellable, streamed at the reader's pace. */
 @UriEndpoint(
@@ -76,6 +78,14 @@ public class UpstreamEndpoint extends DefaultEndpoint {
     @UriParam(defaultValue = "any", description = "How the provider takes pictures: any, data, none")
     private String images = "any";
 
+    @UriParam(
+            defaultValue = "none",
+            description = "How the provider pages through its models: none, openai, cursor, page-token, link, offset")
+    private String listing = "none";
+
+    @UriParam(description = "Where the provider's listing differs from its style, as role=name, separated by commas")
+    private @Nullable String listingFields;
+
     private final AuthenticationSettings security = new AuthenticationSettings();
 
     public UpstreamEndpoint(String uri, UpstreamComponent component, String dialect) {
@@ -87,15 +97,23 @@ public class UpstreamEndpoint extends DefaultEndpoint {
     public Producer createProducer() {
         UpstreamParts parts = ((UpstreamComponent) getComponent()).parts();
         String name = provider == null ? dialect : provider;
+        URI baseUrl = url();
+        Authentication authentication = Authentication.of(name, security, parts.tokens(), parts.rests());
         Provider target = new Provider(
                 name,
-                url(),
-                Authentication.of(name, security, parts.tokens(), parts.rests()),
+                baseUrl,
+                authentication,
                 parts.dialects().upstream(dialect),
                 Provider.Streaming.valueOf(streaming.toUpperCase(Locale.ROOT)),
                 parts.properties().timeouts(),
                 true);
-        return new UpstreamProducer(this, target, new UpstreamModel(model, QuirkParser.parse(this)), parts);
+        ListingPlan plan = ListingPlan.of(listing, QuirkParser.pairs("listingFields", listingFields, ","));
+        return new UpstreamProducer(
+                this,
+                target,
+                new UpstreamModel(model, QuirkParser.parse(this)),
+                parts,
+                new ListedProvider(name, baseUrl, authentication, plan));
     }
 
     /** How the provider is shown who calls; the options of the URI that concern it are its own. */
@@ -223,5 +241,21 @@ public class UpstreamEndpoint extends DefaultEndpoint {
 
     public void setImages(String images) {
         this.images = images;
+    }
+
+    public String getListing() {
+        return listing;
+    }
+
+    public void setListing(String listing) {
+        this.listing = listing;
+    }
+
+    public @Nullable String getListingFields() {
+        return listingFields;
+    }
+
+    public void setListingFields(@Nullable String listingFields) {
+        this.listingFields = listingFields;
     }
 }

@@ -5,6 +5,7 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
 import org.modelhub.upstream.image.PictureInliner;
+import org.modelhub.upstream.listing.ProviderDirectory;
 import org.modelhub.upstream.structured.AnswerChecks;
 
 /**
@@ -19,4 +20,5 @@ public record UpstreamParts(
         Tokens tokens,
         KeyRests rests,
         PictureInliner pictures,
-        AnswerChecks checks) {}
+        AnswerChecks checks,
+        ProviderDirectory directory) {}

@@ -11,6 +11,7 @@ import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.ServedBy;
+import org.modelhub.upstream.listing.ListedProvider;
 
 /**
  * Takes the canonical request from its exchange variable, has the provider answer it, and leaves the canonical answer as
@@ -22,13 +23,32 @@ final class UpstreamProducer extends DefaultAsyncProducer {
     private final ProviderClient client;
     private final UpstreamParts parts;
     private final ServedBy servedBy;
+    private final ListedProvider listed;
 
-    UpstreamProducer(UpstreamEndpoint endpoint, Provider provider, UpstreamModel model, UpstreamParts parts) {
+    UpstreamProducer(
+            UpstreamEndpoint endpoint,
+            Provider provider,
+            UpstreamModel model,
+            UpstreamParts parts,
+            ListedProvider listed) {
         super(endpoint);
         this.provider = provider;
         this.parts = parts;
+        this.listed = listed;
         this.client = new ProviderClient(provider, model, parts);
         this.servedBy = new ServedBy(provider.name(), model.name(), provider.generative());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        parts.directory().enter(this, listed);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        parts.directory().leave(this);
+        super.doStop();
     }
 
     @Override

@@ -75,6 +75,7 @@ final class ApiTour {
     private void names() {
         calls.add(new Call("get /v1/models", app, "/v1/models?limit=2", null, 200));
         calls.add(new Call("get /v1/models", app, "/v1/models", null, 200));
+        calls.add(new Call("get /v1/models", app, "/v1/models?source=upstream", null, 200));
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/chat-default", null, 200));
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/embed-default-v1", null, 200));
         calls.add(new Call("get /openapi.json", app, "/openapi.json", null, 200));

@@ -31,6 +31,7 @@ import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
 import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
+import org.modelhub.upstream.listing.ProviderDirectory;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
 import org.modelhub.upstream.structured.AnswerChecks;
@@ -88,6 +89,8 @@ final class EndpointRoom implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final UpstreamLoops loops = new UpstreamLoops(vertx, PROPERTIES, new LoopDeadlines(vertx));
     private final ImageProperties images;
+    private final List<AsyncProducer> producers = new ArrayList<>();
+    private final ProviderDirectory directory = new ProviderDirectory();
     private final SideCallProducer sideCalls = new SideCallProducer(camel, SideCallProperties.DEFAULT);
 
     EndpointRoom() {
@@ -109,7 +112,12 @@ final class EndpointRoom implements AutoCloseable {
                 new Tokens(sideCalls),
                 new KeyRests(KeyProperties.DEFAULT),
                 new PictureInliner(vertx, images),
-                new AnswerChecks(vertx));
+                new AnswerChecks(vertx),
+                directory);
+    }
+
+    ProviderDirectory directory() {
+        return directory;
     }
 
     SideCallProducer sideCalls() {
@@ -145,10 +153,21 @@ final class EndpointRoom implements AutoCloseable {
         return outcome;
     }
 
+    /** As a route does that is loaded. */
+    void open(String uri) {
+        producer(uri);
+    }
+
+    /** As routes do that are removed. */
+    void closeProducers() {
+        producers.forEach(AsyncProducer::stop);
+    }
+
     private AsyncProducer producer(String uri) {
         try {
             AsyncProducer producer = camel.getEndpoint(uri).createAsyncProducer();
             producer.start();
+            producers.add(producer);
             return producer;
         } catch (Exception cause) {
             throw new AssertionError(cause);

@@ -18,6 +18,7 @@ import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
 import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
+import org.modelhub.upstream.listing.ProviderDirectory;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
 import org.modelhub.upstream.structured.AnswerChecks;
@@ -80,7 +81,8 @@ final class UpstreamFixture implements AutoCloseable {
                 new Tokens(new SideCallProducer(camel, SideCallProperties.DEFAULT)),
                 new KeyRests(KeyProperties.DEFAULT),
                 new PictureInliner(vertx, ImageProperties.DEFAULT),
-                new AnswerChecks(vertx));
+                new AnswerChecks(vertx),
+                new ProviderDirectory());
     }
 
     private static void asChat(Exchange exchange) {

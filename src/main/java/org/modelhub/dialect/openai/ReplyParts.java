@@ -77,6 +77,10 @@ final class ReplyParts {
         if (usage.reasoning() > 0) {
             detail("completion_tokens_details", "reasoning_tokens", usage.reasoning(), out);
         }
+        if (usage.estimated()) {
+            // Beyond OpenAI's fields, whose readers pass over it.
+            out.name("estimated").value(true);
+        }
         out.endObject();
     }
 
