@@ -14,6 +14,7 @@ import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.FinishReason;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.TokenUsage;
 import org.modelhub.dialect.ClientCall;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.fault.FakePeer;
@@ -56,10 +57,15 @@ abstract class VendorKit extends ProviderKit {
         // Then
         if (stream) {
             List<ChatChunk> chunks = outcome.chunks();
-            assertCounted(((ChatChunk.Usage) chunks.get(chunks.size() - 1)).usage());
+            assertEstimated(((ChatChunk.Usage) chunks.get(chunks.size() - 1)).usage());
         } else {
-            assertCounted(((ChatReply) outcome.body()).usage());
+            assertEstimated(((ChatReply) outcome.body()).usage());
         }
+    }
+
+    private static void assertEstimated(TokenUsage usage) {
+        assertCounted(usage);
+        assertThat(usage.estimated()).isTrue();
     }
 
     @ParameterizedTest
@@ -182,6 +188,16 @@ abstract class VendorKit extends ProviderKit {
         assertThat(error.status()).isEqualTo(502);
         assertThat(error.code()).isEqualTo("upstream_auth");
         assertThat(error.message()).doesNotContain("wrong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void secondKeyIsUsedWhereTheFirstIsRefused(boolean stream) {
+        // When
+        KameletCaller.Outcome outcome = ask(kamelet("chat", "wrong,some-key"), conversation(stream));
+
+        // Then
+        assertThat(outcome.failure()).isNull();
     }
 
     @Test
