@@ -212,6 +212,32 @@ class AuthenticationFormsTest {
     }
 
     @Test
+    void tokenThatTheVendorRefusesAfterAWhileIsFetchedAgainAndTheCallerDoesNotNotice() {
+        // Given
+        AtomicInteger fetched = new AtomicInteger();
+        CannedPeer tokens = new CannedPeer(request -> token("t" + fetched.incrementAndGet()));
+        CannedPeer moody =
+                new CannedPeer(request -> "Bearer t1".equals(request.headers().get("authorization"))
+                                && vendor.seen().requests().size() == 1
+                        ? Canned.json(401, "{}")
+                        : Canned.chat("hi"));
+        others.add(moody);
+        seen(client(tokens));
+        hub.pass(java.time.Duration.ofSeconds(11));
+
+        // When
+        EndpointRoom.Outcome outcome =
+                hub.ask(EndpointRoom.uri(moody.baseUrl(), client(tokens)), EndpointRoom.hello(false));
+
+        // Then
+        assertThat(outcome.text()).isEqualTo("hi");
+        assertThat(moody.seen().requests())
+                .extracting(request -> request.headers().get("authorization"))
+                .containsExactly("Bearer t1", "Bearer t2");
+        assertThat(fetched).hasValue(2);
+    }
+
+    @Test
     void signatureCoversPathAndBodyAndGoesOutInHeaders() {
         // When
         SeenRequest seen = seen(Map.of(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
@@ -89,6 +90,7 @@ final class EndpointRoom implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final UpstreamLoops loops = new UpstreamLoops(vertx, PROPERTIES, new LoopDeadlines(vertx));
     private final ImageProperties images;
+    private final AtomicLong passed = new AtomicLong();
     private final List<AsyncProducer> producers = new ArrayList<>();
     private final ProviderDirectory directory = new ProviderDirectory();
     private final SideCallProducer sideCalls = new SideCallProducer(camel, SideCallProperties.DEFAULT);
@@ -109,11 +111,20 @@ final class EndpointRoom implements AutoCloseable {
                 loops,
                 PROPERTIES,
                 new TokenCounter(),
-                new Tokens(sideCalls),
-                new KeyRests(KeyProperties.DEFAULT),
+                new Tokens(sideCalls, this::now),
+                new KeyRests(KeyProperties.DEFAULT, this::now),
                 new PictureInliner(vertx, images),
                 new AnswerChecks(vertx),
                 directory);
+    }
+
+    private long now() {
+        return System.nanoTime() + passed.get();
+    }
+
+    /** Moves the clock of keys and tokens. */
+    void pass(Duration time) {
+        passed.addAndGet(time.toNanos());
     }
 
     ProviderDirectory directory() {

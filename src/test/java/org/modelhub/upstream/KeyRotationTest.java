@@ -175,6 +175,22 @@ class KeyRotationTest {
         assertThat(used()).containsExactly("one", "two", "one");
     }
 
+    @ParameterizedTest
+    @CsvSource({"401, 299, two", "401, 301, one", "429, 9, two", "429, 11, one"})
+    void keyIsUsedAgainWhenItsRestIsOver(int status, int seconds, String expected) {
+        // Given
+        refusals.put("one", refusal(status));
+        ask("one,two");
+        refusals.clear();
+
+        // When
+        hub.pass(Duration.ofSeconds(seconds));
+        ask("one,two");
+
+        // Then
+        assertThat(used()).last().isEqualTo(expected);
+    }
+
     @Test
     void singleKeyNeverRests() {
         // Given

@@ -32,7 +32,8 @@ public final class KeyRests {
         this(settings, System::nanoTime);
     }
 
-    KeyRests(KeyProperties settings, LongSupplier clock) {
+    /** @param clock readings like those of {@link System#nanoTime()} */
+    public KeyRests(KeyProperties settings, LongSupplier clock) {
         this.settings = settings;
         this.clock = clock;
     }

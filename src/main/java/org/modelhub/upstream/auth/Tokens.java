@@ -16,7 +16,8 @@ public final class Tokens {
         this(calls, System::nanoTime);
     }
 
-    Tokens(SideCalls calls, LongSupplier clock) {
+    /** @param clock readings like those of {@link System#nanoTime()} */
+    public Tokens(SideCalls calls, LongSupplier clock) {
         this.calls = calls;
         this.clock = clock;
     }

@@ -17,6 +17,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Producer;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.component.http.NoopCookieStore;
 import org.apache.camel.support.DefaultExchange;
 
 /**
@@ -26,8 +28,6 @@ import org.apache.camel.support.DefaultExchange;
 public final class SideCallProducer implements SideCalls, AutoCloseable {
 
     private static final long IDLE_SECONDS = 30;
-    /** Names by which Camel's component reads its orders from a message. */
-    private static final String URI = Exchange.HTTP_URI;
 
     private final CamelContext camel;
     private final SideCallProperties settings;
@@ -81,7 +81,7 @@ public final class SideCallProducer implements SideCalls, AutoCloseable {
         Message message = exchange.getMessage();
         call.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_METHOD, call.method());
-        message.setHeader(URI, call.url().toString());
+        message.setHeader(Exchange.HTTP_URI, call.url().toString());
         message.setBody(call.body());
         producer.process(exchange);
         if (exchange.getException() != null) {
@@ -123,6 +123,9 @@ public final class SideCallProducer implements SideCalls, AutoCloseable {
                 + "&connectTimeout=" + connect + "&connectionRequestTimeout=" + connect + "&responseTimeout="
                 + settings.timeout().toMillis() + "&soTimeout="
                 + settings.timeout().toMillis());
+        if (endpoint instanceof HttpEndpoint http) {
+            http.setCookieStore(new NoopCookieStore());
+        }
         Producer producer = endpoint.createProducer();
         producer.start();
         producers.put(scheme, producer);
