@@ -118,7 +118,8 @@ final class StructuredAnswer implements WholeAnswer.Done, Deadlines.Watched {
                     reply.reasoning(),
                     reply.toolCalls(),
                     reply.finish(),
-                    reply.usage()));
+                    reply.usage(),
+                    reply.signature()));
         } else if (repairing) {
             failed(invalid(violation));
         } else {
