@@ -94,7 +94,8 @@ final class TokenSource {
         }
         CompletableFuture<Proof> begun = new CompletableFuture<>();
         fetch = begun;
-        calls.call(request.call()).whenComplete((reply, lost) -> landed(begun, reply, lost));
+        CompletableFuture<?> landing =
+                calls.call(request.call()).whenComplete((reply, lost) -> landed(begun, reply, lost));
         return begun;
     }
 
