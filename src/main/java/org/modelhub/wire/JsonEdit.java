@@ -12,6 +12,7 @@ public final class JsonEdit {
 
     private final byte[] json;
     private final List<Field> fields;
+    private boolean changed;
 
     JsonEdit(byte[] json, int count, int[] names, int[] values) {
         this.json = json;
@@ -29,6 +30,7 @@ public final class JsonEdit {
             fields.add(field);
         }
         field.newValue = value;
+        changed = true;
         return this;
     }
 
@@ -48,6 +50,7 @@ public final class JsonEdit {
         Field field = find(name);
         if (field != null) {
             fields.remove(field);
+            changed = true;
         }
         return this;
     }
@@ -58,6 +61,7 @@ public final class JsonEdit {
         if (field != null && !name.equals(newName)) {
             remove(newName);
             field.newName = newName;
+            changed = true;
         }
         return this;
     }
@@ -65,6 +69,11 @@ public final class JsonEdit {
     /** Whether the field is there now, null or not. */
     public boolean contains(String name) {
         return find(name) != null;
+    }
+
+    /** Whether any call has changed anything; if not, the document may be used as it is. */
+    public boolean isChanged() {
+        return changed;
     }
 
     public byte[] toBytes() {

@@ -3,7 +3,8 @@ package org.modelhub.bench;
 import java.time.Duration;
 
 /**
- * How long and how often. The whole takes up to six minutes, the quick form, for work on the harness, less than one.
+ * How long and how often. The whole takes up to eight minutes, the rows of translation alone some two and a
+ * half; the quick form, for work on the harness, less than one.
  *
  * @param rounds in which the contestants take turns; each figure is the median over them
  * @param warmUp of each JVM, so that its compiler has seen the path
@@ -11,12 +12,23 @@ import java.time.Duration;
  * @param streams held at once
  * @param tokens of each held stream, 20 a second
  * @param startUps of the hub
+ * @param translationRounds in which translated and untranslated load take turns
+ * @param translationRun of one of them in one round
  */
-record BenchPlan(int rounds, Duration warmUp, Duration run, int streams, int tokens, int startUps) {
+record BenchPlan(
+        int rounds,
+        Duration warmUp,
+        Duration run,
+        int streams,
+        int tokens,
+        int startUps,
+        int translationRounds,
+        Duration translationRun) {
 
     private static final BenchPlan FULL =
-            new BenchPlan(3, Duration.ofSeconds(20), Duration.ofSeconds(4), 2_000, 200, 5);
-    private static final BenchPlan QUICK = new BenchPlan(1, Duration.ofSeconds(2), Duration.ofSeconds(1), 200, 40, 1);
+            new BenchPlan(3, Duration.ofSeconds(20), Duration.ofSeconds(4), 2_000, 200, 5, 11, Duration.ofSeconds(1));
+    private static final BenchPlan QUICK =
+            new BenchPlan(1, Duration.ofSeconds(2), Duration.ofSeconds(1), 200, 40, 1, 1, Duration.ofSeconds(1));
 
     static final int TOKENS_PER_SECOND = 20;
 
@@ -27,10 +39,27 @@ record BenchPlan(int rounds, Duration warmUp, Duration run, int streams, int tok
 
     /** As {@code -Dbench.quick} and {@code -Dbench.streams} say, with no more streams than descriptors allow. */
     static BenchPlan chosen(long maxDescriptors) {
-        BenchPlan plan = Boolean.getBoolean("bench.quick") ? QUICK : FULL;
+        BenchPlan plan = isQuick() ? QUICK : FULL;
         long affordable = (maxDescriptors - OTHER_DESCRIPTORS) / DESCRIPTORS_PER_STREAM;
         int streams = (int) Math.max(1, Math.min(Integer.getInteger("bench.streams", plan.streams), affordable));
-        return new BenchPlan(plan.rounds, plan.warmUp, plan.run, streams, plan.tokens, plan.startUps);
+        return new BenchPlan(
+                plan.rounds,
+                plan.warmUp,
+                plan.run,
+                streams,
+                plan.tokens,
+                plan.startUps,
+                plan.translationRounds,
+                plan.translationRun);
+    }
+
+    static boolean isQuick() {
+        return Boolean.getBoolean("bench.quick");
+    }
+
+    /** Whether {@code -Dbench.rows=translation} leaves out the comparison with the other contestants. */
+    static boolean isTranslationOnly() {
+        return "translation".equals(System.getProperty("bench.rows"));
     }
 
     Duration streamLength() {

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * Runs the benchmark and prints its table. The contestants take turns within each round (A B C A B C), so that what
  * the machine does meanwhile falls on all of them. Leaves the table and all logs in {@code target/bench}.
  *
- * <p>Options: {@code -Dbench.quick=true}; {@code -Dbench.streams=500}; {@code -Dbench.hub.jvm="-Xmx256m"}
- * for the hub under load.
+ * <p>Options: {@code -Dbench.rows=translation} for the rows of translation only; {@code -Dbench.quick=true};
+ * {@code -Dbench.streams=500}; {@code -Dbench.hub.jvm="-Xmx256m"} for the hub under load.
  */
 public final class BenchTable {
 
@@ -26,16 +26,31 @@ public final class BenchTable {
 
     private final BenchPlan plan = BenchPlan.chosen(Machine.maxDescriptors());
     private final Scores scores = new Scores();
+    private final TranslationScores translations = new TranslationScores();
     private final List<Target> targets = new ArrayList<>();
 
     private BenchTable() {}
 
     public static void main(String[] arguments) throws IOException {
         emptyWork();
-        new BenchTable().run();
+        BenchTable bench = new BenchTable();
+        bench.report(BenchPlan.isTranslationOnly() ? bench.translationOnly() : bench.all());
     }
 
-    private void run() throws IOException {
+    /** {@return the tables} */
+    private String translationOnly() {
+        try {
+            int upstream = startMock();
+            startHub(upstream);
+            translate();
+        } finally {
+            stopContestants();
+        }
+        return translationTables();
+    }
+
+    /** {@return the tables} */
+    private String all() {
         try {
             startContestants();
             proxies().forEach(this::warmUp);
@@ -43,21 +58,44 @@ public final class BenchTable {
                 say("round " + round + " of " + plan.rounds());
                 round();
             }
+            translate();
             targets.forEach(this::holdStreams);
         } finally {
             stopContestants();
         }
         startUps();
-        report();
+        return new BenchReport(scores).table() + "\n" + translationTables();
+    }
+
+    private void translate() {
+        targets.stream().filter(target -> target.contestant() == Contestant.HUB).forEach(hub -> {
+            say("translated and untranslated in turns");
+            new TranslationLoad(hub, plan, translations).run();
+        });
+    }
+
+    private String translationTables() {
+        say("single steps");
+        return new TranslationReport(translations).table() + "\n" + MicroTable.of(BenchPlan.isQuick());
     }
 
     private void startContestants() {
-        int upstream = Ports.free();
-        join(Contestant.DIRECT, upstream, java("upstream", BenchUpstream.class, upstream, plan.tokens()));
+        int upstream = startMock();
         Nginx.start(WORK, upstream)
                 .ifPresentOrElse(targets::add, () -> say("no nginx on the path: its column stays empty"));
         int raw = Ports.free();
         join(Contestant.RAW, raw, java("raw-proxy", RawProxy.class, raw, upstream));
+        startHub(upstream);
+    }
+
+    /** {@return its port} */
+    private int startMock() {
+        int port = Ports.free();
+        join(Contestant.DIRECT, port, java("upstream", BenchUpstream.class, port, plan.tokens()));
+        return port;
+    }
+
+    private void startHub(int upstream) {
         if (Files.exists(HubProcess.JAR)) {
             targets.add(new HubProcess(WORK).startForLoad(upstream));
         } else {
@@ -162,17 +200,20 @@ public final class BenchTable {
         return result;
     }
 
-    private void report() throws IOException {
+    private void report(String tables) throws IOException {
         String text = String.format(
                 Locale.ROOT,
                 "%s%nMedians over rounds: %d, of %d s each; %d streams of %d tokens, %d a second. "
+                        + "Translation: medians over %d rounds of %d s each, ratios within the round. "
                         + "Load generator, mock and contestant share the machine: %s. Hub under load: java %s.%n",
-                new BenchReport(scores).table(),
+                tables,
                 plan.rounds(),
                 plan.run().toSeconds(),
                 plan.streams(),
                 plan.tokens(),
                 BenchPlan.TOKENS_PER_SECOND,
+                plan.translationRounds(),
+                plan.translationRun().toSeconds(),
                 Machine.describe(),
                 HubProcess.loadOptions());
         Files.writeString(WORK.resolve("table.md"), text);

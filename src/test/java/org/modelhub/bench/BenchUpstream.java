@@ -7,11 +7,11 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The mock upstream process: a JSON answer of 635 bytes at once, or a stream whose chunks of about 210 bytes carry
- * their number and the time they left. Written on bare sockets, so that it costs little beside what is measured.
+ * their number and the time they left, or a stream of 200 chunks at once; the first and the last also in Anthropic's
+ * form. Written on bare sockets, so that it costs little beside what is measured.
  * Arguments: port, tokens of a {@link BenchNames#TOKENS} stream.
  */
 public final class BenchUpstream {
@@ -23,17 +23,15 @@ public final class BenchUpstream {
     static final String STAMP = "\"content\":\"#";
 
     static final int FIRST_TOKENS = 5;
-    private static final int ANSWER_BYTES = 635;
     private static final int FIRST_PACE_MS = 10;
     private static final int TOKENS_PACE_MS = 50;
-    private static final String PADDING = "lorem ipsum dolor ";
-    private static final Buffer ANSWER = answer();
-    private static final Buffer STREAM_HEAD =
-            Buffer.buffer("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
-    private static final Buffer STREAM_END = Buffer.buffer(chunk(event("{}", "\"stop\""))
-            + chunk("data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
-                    + "\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":9,\"total_tokens\":18}}\n\n")
-            + chunk("data: [DONE]\n\n")
+    private static final BenchAnswers OPENAI = BenchAnswers.openAi();
+    private static final BenchAnswers ANTHROPIC = BenchAnswers.anthropic();
+    private static final Buffer STREAM_END = Buffer.buffer(BenchAnswers.chunk(event("{}", "\"stop\""))
+            + BenchAnswers.chunk(
+                    "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
+                            + "\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":9,\"total_tokens\":18}}\n\n")
+            + BenchAnswers.chunk("data: [DONE]\n\n")
             + "0\r\n\r\n");
 
     private final Vertx vertx;
@@ -66,6 +64,7 @@ public final class BenchUpstream {
         private final NetSocket socket;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
         private boolean post;
+        private BenchAnswers answers = OPENAI;
 
         Conversation(NetSocket socket) {
             this.socket = socket;
@@ -74,6 +73,7 @@ public final class BenchUpstream {
         @Override
         public void head(String requestLine) {
             post = requestLine.startsWith("POST");
+            answers = requestLine.startsWith("POST /v1/messages") ? ANTHROPIC : OPENAI;
             body.reset();
         }
 
@@ -86,7 +86,9 @@ public final class BenchUpstream {
         public void end() {
             RequestFields fields = post ? RequestFields.of(body.toByteArray()) : new RequestFields("", false);
             if (!fields.stream()) {
-                socket.write(ANSWER);
+                socket.write(answers.whole());
+            } else if (BenchNames.BURST.equals(fields.model())) {
+                socket.write(answers.burst());
             } else if (BenchNames.FIRST.equals(fields.model())) {
                 stream(socket, FIRST_TOKENS, FIRST_PACE_MS);
             } else {
@@ -96,7 +98,7 @@ public final class BenchUpstream {
     }
 
     private void stream(NetSocket socket, int count, int paceMillis) {
-        socket.write(Buffer.buffer().appendBuffer(STREAM_HEAD).appendString(token(0)));
+        socket.write(Buffer.buffer(BenchAnswers.STREAM_HEAD).appendString(token(0)));
         int[] next = {1};
         long timer = vertx.setPeriodic(paceMillis, tick -> {
             if (next[0] < count) {
@@ -110,29 +112,13 @@ public final class BenchUpstream {
     }
 
     private static String token(int number) {
-        String text = "#" + number + " " + System.nanoTime() + " " + PADDING;
-        return chunk(event("{\"content\":\"" + text + "\"}", "null"));
+        String text = "#" + number + " " + System.nanoTime() + " " + BenchAnswers.PADDING;
+        return BenchAnswers.chunk(event("{\"content\":\"" + text + "\"}", "null"));
     }
 
     private static String event(String delta, String finish) {
         return "data: {\"id\":\"chatcmpl-bench-0123456789\",\"object\":\"chat.completion.chunk\","
                 + "\"created\":1790000000,\"model\":\"bench\",\"choices\":[{\"index\":0,\"delta\":" + delta
                 + ",\"finish_reason\":" + finish + "}]}\n\n";
-    }
-
-    /** The events are ASCII, so characters are bytes. */
-    private static String chunk(String event) {
-        return Integer.toHexString(event.length()) + "\r\n" + event + "\r\n";
-    }
-
-    private static Buffer answer() {
-        String before = "{\"id\":\"chatcmpl-bench-0123456789\",\"object\":\"chat.completion\",\"created\":1790000000,"
-                + "\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"";
-        String after = "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}],"
-                + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":90,\"total_tokens\":99}}";
-        String text = PADDING.repeat(ANSWER_BYTES).substring(0, ANSWER_BYTES - before.length() - after.length());
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + "Content-Length: " + ANSWER_BYTES
-                + "\r\n\r\n";
-        return Buffer.buffer((head + before + text + after).getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -1,76 +1,118 @@
 package org.modelhub.bench;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.modelhub.chat.ChatChunk;
+import org.modelhub.HubDialects;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.ChunkDecoder;
 import org.modelhub.dialect.ChunkEncoder;
 import org.modelhub.dialect.ClientCall;
+import org.modelhub.dialect.ClientDialect;
+import org.modelhub.dialect.Dialects;
 import org.modelhub.dialect.ReplyHead;
-import org.modelhub.dialect.openai.OpenAiDialect;
-import org.modelhub.dialect.openai.OpenAiUpstream;
-import org.modelhub.wire.JsonView;
+import org.modelhub.dialect.UpstreamDialect;
+import org.modelhub.stream.ReplySequence;
+import org.modelhub.stream.TokenCounter;
+import org.modelhub.stream.UsageMeter;
 import org.modelhub.wire.JsonWriter;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one chunk of a stream costs, and what reading one request costs. */
+/**
+ * What one chunk of a stream costs from the upstream's bytes to the client's: whole answers of
+ * {@link SampleStream#CHUNKS} chunks, with what opens and ends them, fed event by event and put in order as the hub
+ * does it.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class ChunkBenchmark {
 
-    private static final byte[] REQUEST =
-            ("{\"model\": \"hub-chat\", \"stream\": true, \"stream_options\": {\"include_usage\": true},"
-                            + " \"messages\": [{\"role\": \"system\", \"content\": \"sys\"},"
-                            + " {\"role\": \"user\", \"content\": \"\\u4f60\\u597d\"}], \"user\": \"user-1\"}")
-                    .getBytes(StandardCharsets.UTF_8);
-    private static final byte[] EVENT = ("data: {\"id\":\"chatcmpl-123456789\",\"object\":\"chat.completion.chunk\","
-                    + "\"created\":1700000000,\"model\":\"gpt-4o-mini\",\"system_fingerprint\":\"fp_44709d6fcb\","
-                    + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\" several\"},\"logprobs\":null,"
-                    + "\"finish_reason\":null}]}\n\n")
+    private static final byte[] REQUEST = ("{\"model\":\"hub-chat\",\"stream\":true,"
+                    + "\"stream_options\":{\"include_usage\":true},"
+                    + "\"messages\":[{\"role\":\"user\",\"content\":\"Why a stable name?\"}]}")
             .getBytes(StandardCharsets.UTF_8);
+    private static final ReplyHead HEAD =
+            new ReplyHead("chatcmpl-0123456789abcdef01234567", 1_790_000_000, "hub-chat", null);
 
-    private final OpenAiDialect client = new OpenAiDialect();
-    private ChunkDecoder decoder;
-    private ChunkEncoder encoder;
+    /** The upstream's dialect, then the client's. */
+    @Param({
+        "openai > openai",
+        "anthropic > openai",
+        "gemini > openai",
+        "bedrock > openai",
+        "openai-responses > openai",
+        "openai > anthropic",
+        "openai > gemini",
+        "openai > openai-responses"
+    })
+    public String pair;
+
+    private final TokenCounter counter = new TokenCounter();
     private final JsonWriter out = new JsonWriter(4096);
-    private final Consumer<ChatChunk> encode = chunk -> encoder.encode(chunk, out);
+    private UpstreamDialect upstream;
+    private ClientDialect client;
+    private ChatRequest request;
+    private List<byte[]> events;
 
     @Setup
     public void open() {
-        ChatRequest request = client.readChat(ClientCall.of(REQUEST));
-        decoder = new OpenAiUpstream().chunkDecoder(request);
-        encoder = client.chunkEncoder(new ReplyHead("chatcmpl-1", 1_700_000_000, "hub-chat", null));
+        Dialects dialects = HubDialects.all();
+        String[] names = pair.split(" > ");
+        upstream = dialects.upstream(names[0]);
+        client = dialects.client(names[1]);
+        request = dialects.client("openai").readChat(ClientCall.of(REQUEST));
+        events = SampleStream.events(names[0]);
+        requireWholeAnswer();
+    }
+
+    /** All pieces and no failure, or the figure would be that of something else. */
+    private void requireWholeAnswer() {
+        StringBuilder text = new StringBuilder();
+        ReplySequence sequence = new ReplySequence(new UsageMeter(request, counter), chunk -> text.append(chunk));
+        ChunkDecoder decoder = upstream.chunkDecoder(request);
+        events.forEach(event -> decoder.feed(event, 0, event.length, sequence));
+        decoder.end(sequence);
+        sequence.end();
+        for (int piece = 0; piece < SampleStream.CHUNKS; piece++) {
+            if (!text.toString().contains(SampleStream.piece(piece))
+                    || text.toString().contains("Failure")) {
+                throw new IllegalStateException(pair + " does not carry the sample: " + text);
+            }
+        }
     }
 
     @Benchmark
-    public int decodeAndEncodeOneChunk() {
+    @OperationsPerInvocation(SampleStream.CHUNKS)
+    public int decodeAndEncode() {
+        ChunkEncoder encoder = client.chunkEncoder(HEAD);
+        ReplySequence sequence =
+                new ReplySequence(new UsageMeter(request, counter), chunk -> encoder.encode(chunk, out));
+        ChunkDecoder decoder = upstream.chunkDecoder(request);
+        int written = 0;
+        for (byte[] event : events) {
+            decoder.feed(event, 0, event.length, sequence);
+            written += out.length();
+            out.reset();
+        }
+        decoder.end(sequence);
+        sequence.end();
+        written += out.length();
         out.reset();
-        decoder.feed(EVENT, 0, EVENT.length, encode);
-        return out.length();
-    }
-
-    @Benchmark
-    public JsonView checkAndIndexOneRequest() {
-        return JsonView.parse(REQUEST);
-    }
-
-    @Benchmark
-    public ChatRequest readOneRequest() {
-        return client.readChat(ClientCall.of(REQUEST));
+        return written;
     }
 }

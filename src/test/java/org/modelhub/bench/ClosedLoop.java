@@ -8,13 +8,13 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/** Closed-loop load: each connection sends its next request when the reply to the last is complete. */
+/** Closed-loop load: each connection sends its next request when the reply to the last, or its stream, is complete. */
 final class ClosedLoop {
 
     /**
      * What one run brought.
      *
-     * @param failures replies that were not 200, and connections lost
+     * @param failures replies that were not 200 or of another length than they should be, and connections lost
      * @param cpuMicros of the target, for all requests of the run
      */
     record Result(long requests, long failures, Duration time, Histogram latencyNanos, long cpuMicros) {
@@ -32,18 +32,29 @@ final class ClosedLoop {
         }
     }
 
+    private static final long ANY_LENGTH = -1;
     private static final long MAX_LATENCY_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
     private final Histogram latency = new Histogram(MAX_LATENCY_NANOS, 3);
+    private final long expectedBytes;
     private long deadline;
     private long requests;
     private long failures;
     private int open;
 
+    private ClosedLoop(long expectedBytes) {
+        this.expectedBytes = expectedBytes;
+    }
+
     static Result run(Target target, int connections, Duration time) {
+        return run(target, target.request(BenchNames.ANSWER, false), ANY_LENGTH, connections, time);
+    }
+
+    /** @param expectedBytes of each reply's body */
+    static Result run(Target target, byte[] request, long expectedBytes, int connections, Duration time) {
         try (Selector selector = Selector.open()) {
-            Result result = new ClosedLoop().run(selector, target, connections, time);
+            Result result = new ClosedLoop(expectedBytes).run(selector, target, request, connections, time);
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
             }
@@ -53,8 +64,8 @@ final class ClosedLoop {
         }
     }
 
-    private Result run(Selector selector, Target target, int connections, Duration time) throws IOException {
-        byte[] request = target.request(BenchNames.ANSWER, false);
+    private Result run(Selector selector, Target target, byte[] request, int connections, Duration time)
+            throws IOException {
         Asker[] askers = new Asker[connections];
         for (int index = 0; index < connections; index++) {
             askers[index] = new Asker();
@@ -95,8 +106,10 @@ final class ClosedLoop {
     private final class Asker implements HttpFraming.Sink {
         private LoadConnection connection;
         private long askedAt;
+        private long bytes;
 
         void ask() {
+            bytes = 0;
             askedAt = System.nanoTime();
             connection.send();
         }
@@ -109,12 +122,17 @@ final class ClosedLoop {
         }
 
         @Override
-        public void body(ByteBuffer bytes) {}
+        public void body(ByteBuffer piece) {
+            bytes += piece.remaining();
+        }
 
         @Override
         public void end() {
             long now = System.nanoTime();
             requests++;
+            if (expectedBytes != ANY_LENGTH && bytes != expectedBytes) {
+                failures++;
+            }
             latency.recordValue(now - askedAt);
             if (now < deadline) {
                 ask();

@@ -37,13 +37,7 @@ final class Scores {
     }
 
     private OptionalDouble median(Measure measure, Contestant contestant) {
-        List<Double> sorted = all(measure, contestant).stream().sorted().toList();
-        if (sorted.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        int middle = sorted.size() / 2;
-        double upper = sorted.get(middle);
-        return OptionalDouble.of(sorted.size() % 2 == 1 ? upper : (sorted.get(middle - 1) + upper) / 2);
+        return Medians.of(all(measure, contestant));
     }
 
     private List<Double> all(Measure measure, Contestant contestant) {

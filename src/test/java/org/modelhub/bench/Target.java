@@ -17,7 +17,19 @@ record Target(Contestant contestant, int port, String key, ChildProcess process)
         String body = "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"system\",\"content\":\"You are brief.\"},"
                 + "{\"role\":\"user\",\"content\":\"" + QUESTION + "\"}],\"temperature\":0.7,\"max_tokens\":256"
                 + options + ",\"user\":\"bench\"}";
-        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:" + port
+        return post("/v1/chat/completions", body);
+    }
+
+    /** The same request in Anthropic's form. */
+    byte[] messages(String model, boolean stream) {
+        String body = "{\"model\":\"" + model + "\",\"max_tokens\":256,\"system\":\"You are brief.\",\"messages\":["
+                + "{\"role\":\"user\",\"content\":\"" + QUESTION + "\"}],\"temperature\":0.7"
+                + (stream ? ",\"stream\":true" : "") + ",\"metadata\":{\"user_id\":\"bench\"}}";
+        return post("/v1/messages", body);
+    }
+
+    private byte[] post(String path, String body) {
+        String head = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                 + "\r\nAuthorization: Bearer " + key
                 + "\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: bench\r\nContent-Length: "
                 + body.length() + "\r\n\r\n";

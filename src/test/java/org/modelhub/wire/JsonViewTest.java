@@ -85,6 +85,19 @@ class JsonViewTest {
     }
 
     @Test
+    void editsThatMeetNoFieldChangeNothing() {
+        // Given
+        JsonEdit edit = JsonView.parse(utf8("{\"a\":1}")).edit();
+
+        // When
+        edit.remove("b").rename("b", "c").rename("a", "a");
+
+        // Then
+        assertThat(edit.isChanged()).isFalse();
+        assertThat(edit.rename("a", "b").isChanged()).isTrue();
+    }
+
+    @Test
     void readerWalksAndSkips() {
         // Given
         JsonReader reader = new JsonReader(utf8("{\"a\":[1,[2],{\"x\":3}],\"b\":\"t\",\"c\":{\"d\":-1.5}}"));

@@ -31,6 +31,9 @@ final class AnthropicCallWriter {
 
     private static final byte[] EMPTY_SCHEMA =
             "{\"type\":\"object\",\"properties\":{}}".getBytes(StandardCharsets.US_ASCII);
+    /** What the form puts around a text beyond what clients do. */
+    private static final int BLOCK_BYTES = 32;
+
     private static final double LEAST_TOP_P_THINKING = 0.95;
 
     /** Read here by the client's name or written here; other fields are written only if quirks add them. */
@@ -66,7 +69,9 @@ final class AnthropicCallWriter {
         this.body = QuirkEdit.applied(request.body(), model.quirks());
         this.conversation = Conversation.of(body);
         this.plan = ThinkingPlan.of(request.body(), body, model.quirks(), conversation);
-        this.out = new JsonWriter(body.length() + 256);
+        // A text that came as a string leaves as a block; to grow the buffer would double it.
+        this.out = new JsonWriter(
+                body.length() + 256 + BLOCK_BYTES * conversation.turns().size());
     }
 
     byte[] write(boolean stream) {

@@ -25,6 +25,9 @@ final class AnthropicMessages {
     private final boolean thinking;
     private final CallIds ids = new CallIds();
 
+    /** One for all blocks of text, of which a long talk has hundreds. */
+    private final JsonWriter block = new JsonWriter(512);
+
     /** @param thinking whether signed thinking of the history is sent back */
     AnthropicMessages(Conversation conversation, boolean thinking) {
         this.conversation = conversation;
@@ -170,7 +173,7 @@ final class AnthropicMessages {
                 .orElse(null);
     }
 
-    private static void addPart(Part part, List<byte[]> blocks) {
+    private void addPart(Part part, List<byte[]> blocks) {
         if (part instanceof Text text) {
             if (!text.text().isBlank()) {
                 blocks.add(text(text));
@@ -180,8 +183,8 @@ final class AnthropicMessages {
         }
     }
 
-    private static byte[] text(Text text) {
-        JsonWriter out = new JsonWriter(text.text().length() + 64).beginObject();
+    private byte[] text(Text text) {
+        JsonWriter out = block.reset().beginObject();
         out.name("type").value("text").name("text").value(text.text());
         cacheControl(text.cacheControl(), out);
         return out.endObject().toBytes();
