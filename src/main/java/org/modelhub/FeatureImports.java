@@ -22,8 +22,10 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.upstream.UpstreamConfig",
         "org.modelhub.local.LocalConfig",
         "org.modelhub.admission.AdmissionConfig",
+        "org.modelhub.content.ContentConfig",
         "org.modelhub.edge.EdgeConfig",
         "org.modelhub.edge.ModelsConfig",
+        "org.modelhub.extension.ExtensionConfig",
         "org.modelhub.admin.RoutesConfig",
         "org.modelhub.manage.StartReportConfig",
     };
