@@ -26,6 +26,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.edge.EdgeConfig",
         "org.modelhub.edge.ModelsConfig",
         "org.modelhub.extension.ExtensionConfig",
+        "org.modelhub.knowledge.KnowledgeConfig",
         "org.modelhub.admin.RoutesConfig",
         "org.modelhub.manage.StartReportConfig",
     };

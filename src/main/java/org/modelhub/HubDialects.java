@@ -2,6 +2,7 @@ package org.modelhub;
 
 import java.util.List;
 import org.modelhub.dialect.Dialects;
+import org.modelhub.dialect.dify.KnowledgeDialect;
 import org.modelhub.dialect.ollama.OllamaDialect;
 import org.modelhub.dialect.openai.CompletionsDialect;
 import org.modelhub.dialect.openai.OpenAiDialect;
@@ -14,7 +15,7 @@ public final class HubDialects {
 
     public static Dialects all() {
         return new Dialects(
-                List.of(new OpenAiDialect(), new CompletionsDialect()),
+                List.of(new OpenAiDialect(), new CompletionsDialect(), new KnowledgeDialect()),
                 List.of(new OpenAiUpstream(), new OllamaDialect()));
     }
 }

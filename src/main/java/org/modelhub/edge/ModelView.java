@@ -48,6 +48,7 @@ final class ModelView {
         }
         view.put("features", List.copyOf(new TreeSet<>(contract.features())));
         view.put("price", price(name.models()));
+        view.putAll(XinferenceView.of(name.name(), contract));
         return view;
     }
 

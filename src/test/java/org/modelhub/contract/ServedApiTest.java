@@ -61,6 +61,8 @@ class ServedApiTest {
                         .replace("gpt-4-1-mini", "ollama-qwen2-5"));
         hub.awaitNames("hub-ollama", "embed-en", "chat-qwen");
         List<String> chats = List.of("hub-chat", "hub-ollama", "chat-default", "chat-large", "chat-qwen");
+        hub.write("policy/content.yaml", "rules: [{name: secret, words: [secret]}]");
+        hub.write("knowledge/handbook/leave.md", "# Leave\n\nEmployees have 30 days of leave a year.\n");
         ApiTour tour = new ApiTour(hub, chats);
         tour.calls().forEach(ServedApiTest::make);
     }
@@ -82,8 +84,7 @@ class ServedApiTest {
     void everyOperationOfTheDocumentIsCalled() {
         // Given
         Set<String> described = new TreeSet<>(ApiDocument.read().operations().keySet());
-        described.removeIf(operation ->
-                !operation.contains("/v1/") && !operation.contains("/admin/") && !operation.contains("/openapi.json"));
+        described.removeIf(operation -> !operation.matches(".* /(v1/|admin/|dify/|openapi.json|health).*"));
 
         // When
         Set<String> called = new TreeSet<>();
@@ -171,7 +172,8 @@ class ServedApiTest {
             probe.fail(step);
             HttpResponse<String> reply = call.make();
             probe.fail(null);
-            if (!isInternalError(reply)) {
+            boolean knowledge = call.operation().endsWith("/retrieval") && isKnowledgeError(reply);
+            if (!knowledge && !isInternalError(reply)) {
                 wrong.add(step + " by " + call + ": " + reply.statusCode() + " " + reply.body());
             }
         });
@@ -179,6 +181,12 @@ class ServedApiTest {
         // Then
         assertThat(throughStep).hasSizeGreaterThan(50);
         assertThat(wrong).isEmpty();
+    }
+
+    private static boolean isKnowledgeError(HttpResponse<String> reply) {
+        JsonObject error =
+                new JsonObject().put("error_code", 500).put("error_msg", "The hub failed to handle this request.");
+        return reply.statusCode() == 500 && new JsonObject(reply.body()).equals(error);
     }
 
     private static boolean isInternalError(HttpResponse<String> reply) {
