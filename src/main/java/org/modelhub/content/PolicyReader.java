@@ -39,7 +39,9 @@ final class PolicyReader {
             strict.setAllowDuplicateKeys(false);
             root = new Yaml(new SafeConstructor(strict)).load(yaml);
         } catch (YAMLException broken) {
-            throw new IllegalArgumentException("not YAML: " + broken.getMessage(), broken);
+            String message =
+                    String.valueOf(broken.getMessage()).replaceAll("\\s+", " ").strip();
+            throw new IllegalArgumentException("not YAML: " + message, broken);
         }
         if (root == null) {
             return ContentPolicy.NONE;

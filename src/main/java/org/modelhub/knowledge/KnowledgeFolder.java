@@ -2,6 +2,7 @@ package org.modelhub.knowledge;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,10 @@ final class KnowledgeFolder {
 
     /** @throws IOException also where the file is no UTF-8 */
     String read(String id, String path) throws IOException {
-        return Files.readString(folder.resolve(id).resolve(path));
+        try {
+            return Files.readString(folder.resolve(id).resolve(path));
+        } catch (CharacterCodingException other) {
+            throw new IOException("not UTF-8", other);
+        }
     }
 }

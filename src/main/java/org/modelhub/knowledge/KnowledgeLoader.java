@@ -103,14 +103,15 @@ final class KnowledgeLoader implements AutoCloseable {
         int passages = 0;
         for (Map.Entry<String, Stamp> file : files.entrySet()) {
             Draft draft = draft(id, file.getKey(), file.getValue(), before.get(file.getKey()));
-            passages += draft == null ? 0 : draft.passages().size();
-            if (passages > settings.maxPassages()) {
+            if (draft == null) {
+                continue;
+            }
+            if (passages + draft.passages().size() > settings.maxPassages()) {
                 report(id, file.getKey(), "the knowledge has more than " + settings.maxPassages() + " passages");
-                break;
+                continue;
             }
-            if (draft != null) {
-                drafts.put(file.getKey(), draft);
-            }
+            passages += draft.passages().size();
+            drafts.put(file.getKey(), draft);
         }
         KnowledgeBase base = embed(id, drafts);
         shelf.put(base);

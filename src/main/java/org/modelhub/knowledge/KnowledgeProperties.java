@@ -38,7 +38,8 @@ record KnowledgeProperties(
         require(poll.toMillis() >= 50, "poll", poll, "at least 50 ms");
         // Above the window of the models a vector is a mean, which says less.
         require(passage >= 200 && passage <= 2_000, "passage", passage, "200 to 2000");
-        require(overlap >= 0 && overlap <= passage / 2, "overlap", overlap, "0 to half of a passage");
+        // A cut is in the second half, so each passage still brings something new.
+        require(overlap >= 0 && overlap <= passage / 4, "overlap", overlap, "0 to a quarter of a passage");
         require(maxFile >= 1024, "max-file", maxFile, "at least 1024");
         require(maxPassages >= 1 && maxPassages <= 1_000_000, "max-passages", maxPassages, "1 to 1000000");
         require(answerWithin.toMillis() >= 100, "answer-within", answerWithin, "at least 100 ms");

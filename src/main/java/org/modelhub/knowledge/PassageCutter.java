@@ -20,6 +20,9 @@ record PassageCutter(int size, int overlap) {
     private static final int EAST_ASIAN = 4;
     private static final int DEEPEST = 6;
     private static final int LONGEST_HEADING = 120;
+    /** A longer line is no heading, and would take the pattern long. */
+    private static final int LONGEST_LINE = 1_000;
+
     private static final Pattern HEADING = Pattern.compile("^(#{1,6})[ \\t]+(.+?)[ \\t#]*$");
     private static final Pattern FENCE = Pattern.compile("^ {0,3}(```|~~~).*");
     /** From the best place to the worst. */
@@ -35,7 +38,7 @@ record PassageCutter(int size, int overlap) {
         for (String line : document.lines().toList()) {
             fenced ^= FENCE.matcher(line).matches();
             Matcher heading = HEADING.matcher(line);
-            if (markdown && !fenced && heading.matches()) {
+            if (markdown && !fenced && line.length() <= LONGEST_LINE && heading.matches()) {
                 cutSection(path(headings), section.toString(), passages);
                 section.setLength(0);
                 enter(headings, heading.group(1).length(), heading.group(2));
@@ -69,10 +72,12 @@ record PassageCutter(int size, int overlap) {
         for (int from = 0; from < text.length(); ) {
             int limit = reach(text, from);
             int to = limit == text.length() ? limit : lastBreak(text, from + (limit - from) / 2, limit);
-            passages.add(new Passage(heading, text.substring(from, to).strip()));
+            String passage = text.substring(from, to).strip();
+            if (!passage.isEmpty()) {
+                passages.add(new Passage(heading, passage));
+            }
             from = to == text.length() ? to : Math.max(from + 1, overlapping(text, from, to));
         }
-        passages.removeIf(passage -> passage.text().isEmpty());
     }
 
     /** How far a passage that begins here may reach. */
