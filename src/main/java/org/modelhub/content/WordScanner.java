@@ -63,7 +63,11 @@ final class WordScanner {
         return root;
     }
 
-    /** In the order of their ends; they may overlap. @param most how many at most */
+    /**
+     * In the order of their ends; they may overlap.
+     *
+     * @param most how many at most
+     */
     List<Hit> hits(String text, int most) {
         List<Hit> hits = new ArrayList<>();
         Node node = root;

@@ -25,7 +25,11 @@ record KnowledgeBase(String id, TextSpace space, List<KnowledgeDocument> documen
                 .sum();
     }
 
-    /** The best passages, best first. @param least no score below it */
+    /**
+     * The best passages, best first.
+     *
+     * @param least no score below it
+     */
     List<Found> search(float[] query, int topK, double least, Predicate<KnowledgeDocument> filter) {
         PriorityQueue<Candidate> best = new PriorityQueue<>(Comparator.comparingDouble(Candidate::cosine));
         for (KnowledgeDocument document : documents) {

@@ -3,6 +3,7 @@ package org.modelhub.knowledge;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +77,7 @@ final class KnowledgeLoader implements AutoCloseable {
             Map<String, Map<String, Stamp>> now = folder.scan();
             shelf.keep(now.keySet());
             loaded.keySet().retainAll(now.keySet());
-            for (Map.Entry<String, Map<String, Stamp>> id : now.entrySet()) {
+            for (Map.Entry<String, Map<String, Stamp>> id : smallestFirst(now)) {
                 boolean fresh = !loaded.containsKey(id.getKey());
                 // A file that is being written differs at the next look; only what held still is read.
                 if (!id.getValue().equals(loaded.get(id.getKey()))
@@ -94,6 +95,14 @@ final class KnowledgeLoader implements AutoCloseable {
             }
             return seen;
         }
+    }
+
+    /** So that a few pages do not wait until a library is embedded. */
+    private static List<Map.Entry<String, Map<String, Stamp>>> smallestFirst(Map<String, Map<String, Stamp>> ids) {
+        return ids.entrySet().stream()
+                .sorted(Comparator.comparingLong(id ->
+                        id.getValue().values().stream().mapToLong(Stamp::size).sum()))
+                .toList();
     }
 
     private void load(String id, Map<String, Stamp> files) throws InterruptedException {
@@ -227,7 +236,11 @@ final class KnowledgeLoader implements AutoCloseable {
         thread.interrupt();
     }
 
-    /** A file on its way. @param before what it was, if it is that still */
+    /**
+     * A file on its way.
+     *
+     * @param before what it was, if it is that still
+     */
     private record Draft(
             String title,
             Stamp stamp,
