@@ -22,10 +22,13 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.upstream.UpstreamConfig",
         "org.modelhub.local.LocalConfig",
         "org.modelhub.admission.AdmissionConfig",
+        "org.modelhub.content.ContentConfig",
         "org.modelhub.edge.EdgeConfig",
         "org.modelhub.edge.GeminiConfig",
         "org.modelhub.edge.ModelsConfig",
         "org.modelhub.edge.OllamaConfig",
+        "org.modelhub.extension.ExtensionConfig",
+        "org.modelhub.knowledge.KnowledgeConfig",
         "org.modelhub.admin.RoutesConfig",
         "org.modelhub.manage.StartReportConfig",
     };

@@ -15,6 +15,7 @@ import org.modelhub.dialect.gemini.GeminiUpstream;
 import org.modelhub.dialect.huggingface.HuggingFaceDialect;
 import org.modelhub.dialect.huggingface.HuggingFaceStreamDialect;
 import org.modelhub.dialect.ollama.OllamaClientDialect;
+import org.modelhub.dialect.dify.KnowledgeDialect;
 import org.modelhub.dialect.ollama.OllamaDialect;
 import org.modelhub.dialect.ollama.OllamaEmbeddingsDialect;
 import org.modelhub.dialect.ollama.OllamaGenerateDialect;
@@ -60,5 +61,7 @@ public final class HubDialects {
                         new ResponsesUpstream(),
                         new TeiUpstream(),
                         new TgiDialect()));
+                List.of(new OpenAiDialect(), new CompletionsDialect(), new KnowledgeDialect()),
+                List.of(new OpenAiUpstream(), new OllamaDialect()));
     }
 }

@@ -131,6 +131,7 @@ public final class HubFixture implements AutoCloseable {
     public void write(String file, String text) {
         try {
             Path target = home().resolve(file);
+            Files.createDirectories(target.getParent());
             Path fresh = Files.createTempFile(folder, "edit", ".yaml");
             Files.writeString(fresh, text);
             Files.move(fresh, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);

@@ -16,6 +16,7 @@ import org.modelhub.edge.engine.RequestIds;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.stream.LoopDeadlines;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -92,6 +93,11 @@ class EdgeConfig {
     @Bean
     AnswerErrorStep answerError() {
         return new AnswerErrorStep();
+    }
+
+    @Bean
+    ReportHealthStep reportHealth(ApplicationAvailability availability) {
+        return new ReportHealthStep(availability);
     }
 
     @Bean

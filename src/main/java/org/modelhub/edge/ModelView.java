@@ -44,6 +44,7 @@ final class ModelView {
         }
         view.put("features", List.copyOf(new TreeSet<>(contract.features())));
         view.put("price", PriceView.of(name.models()));
+        view.putAll(XinferenceView.of(name.name(), contract));
         return view;
     }
 

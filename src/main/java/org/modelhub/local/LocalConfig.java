@@ -1,6 +1,7 @@
 package org.modelhub.local;
 
 import java.util.List;
+import org.modelhub.exchange.TextSpaces;
 import org.modelhub.swap.LiveRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,11 @@ public class LocalConfig {
     @Bean(destroyMethod = "close")
     LocalModels localModels(LocalProperties properties) {
         return new LocalModels(new WorkerPool(properties.workers(), properties.queue()), properties.limits());
+    }
+
+    @Bean
+    TextSpaces textSpaces(LocalModels models) {
+        return models.spaces();
     }
 
     // One step per model for provider-local-action, so that an unknown model fails when a Kamelet is loaded.

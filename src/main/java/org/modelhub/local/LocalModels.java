@@ -9,6 +9,7 @@ import org.modelhub.chat.HubException;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.ServedBy;
+import org.modelhub.exchange.TextSpaces;
 import org.modelhub.stream.Vocabulary;
 
 /** The in-process models by the names that their Kamelets use. Nothing here computes on the caller's thread. */
@@ -56,6 +57,11 @@ public final class LocalModels implements AutoCloseable {
             return ask.stream() ? answer.thenApply(Answer::pieces) : answer.thenApply(Answer::whole);
         }
         throw unable(model);
+    }
+
+    /** The embedding models, for searches inside the hub. */
+    TextSpaces spaces() {
+        return texts -> new LocalSpace(Weights.fitting(texts), embedder);
     }
 
     private static Weights weights(String model) {

@@ -1,6 +1,7 @@
 package org.modelhub.meter;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -20,6 +21,16 @@ class MeterConfig {
     @Bean
     RequestMeters requestMeters(MeterRegistry registry, Buckets buckets) {
         return new RequestMeters(registry, new MeterSettings(buckets.latency(), buckets.firstToken()));
+    }
+
+    @Bean
+    KeyUsage keyUsage() {
+        return new KeyUsage(Clock.systemUTC());
+    }
+
+    @Bean
+    ReportUsageStep reportUsage(KeyUsage usage) {
+        return new ReportUsageStep(usage);
     }
 
     @Bean

@@ -54,7 +54,33 @@ final class ApiTour {
         names();
         keys(key.getString("id"));
         routes(hub);
+        dify(hub.port());
         refusals(hub.port());
+    }
+
+    private void dify(int port) {
+        calls.add(new Call("get /health", new HubCaller(port, null), "/health", null, 200));
+        calls.add(new Call("get /v1/cluster/auth", new HubCaller(port, null), "/v1/cluster/auth", null, 200));
+        calls.add(new Call("get /v1/usage", app, "/v1/usage", null, 200));
+        String extension = "/dify/extension";
+        for (String params : List.of(
+                "ping\",\"params\":{}",
+                "app.moderation.input\",\"params\":{\"inputs\":{\"a\":\"secret\"},\"query\":\"x\"}",
+                "app.moderation.output\",\"params\":{\"text\":\"x\"}")) {
+            calls.add(new Call("post " + extension, app, extension, "{\"point\":\"" + params + "}", 200));
+        }
+        calls.add(new Call("post " + extension, app, extension, "{\"point\":\"no\"}", 400));
+        String query = "{\"knowledge_id\":\"handbook\",\"query\":\"leave\"}";
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(60))
+                .until(() -> app.post("/retrieval", query).statusCode() == 200);
+        calls.add(new Call("post /dify/retrieval", app, "/dify/retrieval", query, 200));
+        calls.add(new Call("post /dify/retrieval", app, "/dify/retrieval", "", 400));
+        calls.add(new Call("post /dify/retrieval", app, "/retrieval", query.replace("handbook", "none"), 404));
+        calls.add(new Call("post /dify/retrieval", new HubCaller(port, "mh-wrong"), "/dify/retrieval", query, 403));
+        String data = "{\"point\":\"app.external_data_tool.query\",\"params\":"
+                + "{\"tool_variable\":\"handbook\",\"inputs\":{},\"query\":\"leave\"}}";
+        calls.add(new Call("post " + extension, app, extension, data, 200));
     }
 
     private void models(List<String> chats) {

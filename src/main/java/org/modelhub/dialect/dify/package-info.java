@@ -1,0 +1,2 @@
+/** Wire forms that only Dify has. */
+package org.modelhub.dialect.dify;
