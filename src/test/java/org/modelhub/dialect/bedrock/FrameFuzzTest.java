@@ -113,7 +113,10 @@ class FrameFuzzTest {
         return switch (random.nextInt(10)) {
             case 0, 1 -> delta(at, new JsonObject().put("text", text(random)));
             case 2 -> delta(at, new JsonObject().put("reasoningContent", new JsonObject().put("text", text(random))));
-            case 3 -> delta(at, new JsonObject().put("reasoningContent", new JsonObject().put("signature", "s")));
+            case 3 -> {
+                String kind = random.nextInt(3) == 0 ? "redactedContent" : "signature";
+                yield delta(at, new JsonObject().put("reasoningContent", new JsonObject().put(kind, "s")));
+            }
             case 4, 5 -> {
                 JsonObject tool = new JsonObject()
                         .put("toolUse", new JsonObject().put("name", "f").put("toolUseId", "t"));
