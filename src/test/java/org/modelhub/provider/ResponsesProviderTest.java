@@ -80,6 +80,31 @@ class ResponsesProviderTest extends VendorKit {
     }
 
     @Test
+    void encryptedReasoningComesAndGoesBackBeforeTheCallItLedTo() {
+        // Given
+        Object question = CLIENT.readChat(ClientCall.of("""
+                {"model":"m","reasoning_effort":"low","messages":[{"role":"user","content":"weather?"}]}""".getBytes()));
+        ChatReply reply =
+                (ChatReply) ask(kamelet("chat-reasoning", "k"), question).body();
+        Object result = CLIENT.readChat(ClientCall.of(
+                """
+                {"model":"m","messages":[{"role":"user","content":"weather?"},
+                {"role":"assistant","reasoning_content":"%s","reasoning_signature":"%s","tool_calls":[
+                {"id":"a","type":"function","function":{"name":"get_weather","arguments":"{}"}}]},
+                {"role":"tool","tool_call_id":"a","content":"sunny"}]}""".formatted(reply.reasoning(), reply.signature()).getBytes()));
+
+        // When
+        ask(chat(), result);
+
+        // Then
+        JsonObject sent = vendor.seen().lastRequest().json();
+        assertThat(sent.getJsonArray("input").getJsonObject(1)).isEqualTo(new JsonObject("""
+                {"type":"reasoning","id":"rs_1","encrypted_content":"gAAAAABscripted",
+                "summary":[{"type":"summary_text","text":"first I think, then I speak"}]}"""));
+        assertThat(sent.getJsonArray("include")).containsExactly("reasoning.encrypted_content");
+    }
+
+    @Test
     void conversationWithToolResultsIsTaken() {
         // Given
         String id = "a".repeat(80);
