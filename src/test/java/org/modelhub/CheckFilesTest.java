@@ -69,8 +69,8 @@ class CheckFilesTest {
                 // What calls what.
                 wrong(ROUTE, "model-x-action", "model-nil-action", ROUTE, 15, "no Kamelet 'model-nil-action'"),
                 wrong(ROUTE, "model-x-action", "model-x-action?wrod=x", ROUTE, 15, "has no property 'wrod'"),
-                wrong(MODEL, "model: x-1\n", "modle: x-1\n", MODEL, 28, "has no property 'modle'"),
-                wrong(MODEL, "              model: x-1\n", "", MODEL, 28, "needs the property 'model'"),
+                wrong(MODEL, "model: x-1\n", "modle: x-1\n", MODEL, 29, "has no property 'modle'"),
+                wrong(MODEL, "              model: x-1\n", "", MODEL, 29, "needs the property 'model'"),
                 wrong(PROVIDER, "- process:", "- to: kamelet:model-x-action\n        - process:", MODEL, 28, "circle"),
                 wrong(ROUTE, "to: kamelet:model-x-action", "to: exec:rm", ROUTE, 15, "forbidden"),
                 wrong(PROVIDER, "- model", "- modell", PROVIDER, 14, "'modell' is not declared"),
@@ -99,16 +99,16 @@ class CheckFilesTest {
                         "clmap"),
                 wrong(PROVIDER, "\"{{model}}\"", "\"{{modle}}\"", PROVIDER, 51, "modle"),
                 // Quirks.
-                wrong(MODEL, "temperature=0..2", "temperature=hot", MODEL, 33, "not of the form min..max"),
-                wrong(MODEL, "temperature=0..2", "temperature=2..0", MODEL, 33, "begins above its end"),
-                wrong(MODEL, "temperature=0..2", "temperature", MODEL, 33, "not of the form name=value"),
-                wrong(MODEL, "thinking: none", "thinking: maybe", MODEL, 34, "'maybe' is none of"),
+                wrong(MODEL, "temperature=0..2", "temperature=hot", MODEL, 34, "not of the form min..max"),
+                wrong(MODEL, "temperature=0..2", "temperature=2..0", MODEL, 34, "begins above its end"),
+                wrong(MODEL, "temperature=0..2", "temperature", MODEL, 34, "not of the form name=value"),
+                wrong(MODEL, "thinking: none", "thinking: maybe", MODEL, 35, "'maybe' is none of"),
                 wrong(
                         MODEL,
                         "{{env:X_BASE_URL:http://127.0.0.1:1}}",
                         "gopher://x",
                         MODEL,
-                        30,
+                        31,
                         "not an http or https URL"),
                 // What a model promises.
                 wrong(MODEL, "kind: chat", "kind: chatty", MODEL, 6, "kind 'chatty' is none of"),
@@ -121,8 +121,8 @@ class CheckFilesTest {
                 wrong(MODEL, "\"8192\"", "\"2048\"", ROUTE, 5, "which has 2048"),
                 wrong(ROUTE, "- to: kamelet:model-x-action", "- log: x", ROUTE, 1, "no model Kamelet"),
                 // Secrets.
-                wrong(MODEL, "RAW({{env:X_API_KEY:}})", "some-words-only-I-know", MODEL, 31, "secret in plain text"),
-                wrong(MODEL, "title: X", "title: sk-abcdefghijklmnopqrst", MODEL, 20, "secret in plain text"),
+                wrong(MODEL, "RAW({{env:X_API_KEY:}})", "some-words-only-I-know", MODEL, 32, "secret in plain text"),
+                wrong(MODEL, "title: X", "title: sk-abcdefghijklmnopqrst", MODEL, 21, "secret in plain text"),
                 wrong(
                         PROVIDER,
                         "format: password\n        default: \"\"",
@@ -191,9 +191,9 @@ class CheckFilesTest {
                         "kamelets/model-x-action.kamelet.yaml 6",
                         "kamelets/model-x-action.kamelet.yaml 10",
                         "kamelets/model-x-action.kamelet.yaml 11",
-                        "kamelets/model-x-action.kamelet.yaml 28",
-                        "kamelets/model-x-action.kamelet.yaml 28",
-                        "kamelets/model-x-action.kamelet.yaml 31",
+                        "kamelets/model-x-action.kamelet.yaml 29",
+                        "kamelets/model-x-action.kamelet.yaml 29",
+                        "kamelets/model-x-action.kamelet.yaml 32",
                         "kamelets/provider-x-action.kamelet.yaml 44",
                         "kamelets/provider-x-action.kamelet.yaml 46",
                         "routes/model/chat-x.camel.yaml 6");

@@ -145,6 +145,9 @@ final class Dispatch implements UpstreamCall.Answer {
         if (authentication.hasSeveral() && Authentication.isRefusal(status)) {
             return refused(used, status, contentType, headers);
         }
+        if (authentication.hasSeveral() && status == ERROR) {
+            return new WithheldRefusal(body -> badRequest(used, body, contentType, headers));
+        }
         if (status < ERROR) {
             suspects.forEach(suspect -> authentication.refused(suspect, FORBIDDEN, null));
         }
@@ -167,6 +170,16 @@ final class Dispatch implements UpstreamCall.Answer {
             return PASSED_OVER;
         }
         return answer.head(status, contentType, headers);
+    }
+
+    /** The request's fault, or the key's as its dialect reads it. */
+    private void badRequest(Credential used, byte[] body, String contentType, Map<String, String> headers) {
+        HubError error = provider.dialect().readError(provider.name(), ERROR, headers, body);
+        UpstreamCall.BodyReader reader = "upstream_auth".equals(error.code())
+                ? refused(used, UNAUTHORIZED, contentType, headers)
+                : answer.head(ERROR, contentType, headers);
+        reader.read(body);
+        reader.end();
     }
 
     private @Nullable Duration wait(int status, Map<String, String> headers) {

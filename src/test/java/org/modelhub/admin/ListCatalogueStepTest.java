@@ -75,7 +75,7 @@ class ListCatalogueStepTest {
                 .isEqualTo("{name=model-x-action, file=kamelets/model-x-action.kamelet.yaml, kind=chat, provider=x, "
                         + "upstream_model=x-1, version=1, tier=external, generative=true, "
                         + "contract={context=8192, max_output=1024, dimension=0, features=[tools]}, "
-                        + "price={currency=USD, per_tokens=1000000, input=1.00, output=2.00, date=null}, "
+                        + "price={currency=USD, per_tokens=1000000, input=1.00, output=2.00, date=2026-01-01}, "
                         + "public_names=[chat-x], available=true, reasons=[]}");
     }
 

@@ -69,7 +69,10 @@ class UpstreamFaultTest {
 
         // Then
         assertThat(answer.status()).isEqualTo(504);
-        assertThat(answer.took()).isBetween(UpstreamFixture.FIRST_BYTE, UpstreamFixture.FIRST_BYTE.plus(GRACE));
+        assertThat(answer.took())
+                .isBetween(
+                        UpstreamFixture.FIRST_BYTE,
+                        UpstreamFixture.FIRST_BYTE.plus(GRACE).plus(GRACE));
     }
 
     @Tag("R4")
