@@ -162,6 +162,7 @@ final class ProvidersPage {
         return switch (word) {
             case "" -> "as the dialect has it";
             case "effort" -> "`reasoning_effort`";
+            case "effort-none" -> "`reasoning_effort`, `none` for off";
             case "template" -> "`chat_template_kwargs` and `reasoning_effort`";
             case "enable" -> "`enable_thinking`";
             case "type" -> "`thinking` and `reasoning_effort`";
