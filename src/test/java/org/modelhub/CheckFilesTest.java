@@ -71,7 +71,7 @@ class CheckFilesTest {
                 wrong(ROUTE, "model-x-action", "model-x-action?wrod=x", ROUTE, 15, "has no property 'wrod'"),
                 wrong(MODEL, "model: x-1\n", "modle: x-1\n", MODEL, 29, "has no property 'modle'"),
                 wrong(MODEL, "              model: x-1\n", "", MODEL, 29, "needs the property 'model'"),
-                wrong(PROVIDER, "- process:", "- to: kamelet:model-x-action\n        - process:", MODEL, 28, "circle"),
+                wrong(PROVIDER, "- process:", "- to: kamelet:model-x-action\n        - process:", MODEL, 29, "circle"),
                 wrong(ROUTE, "to: kamelet:model-x-action", "to: exec:rm", ROUTE, 15, "forbidden"),
                 wrong(PROVIDER, "- model", "- modell", PROVIDER, 14, "'modell' is not declared"),
                 wrong(MODEL, "  template:", "  tmplate:", MODEL, 1, "no spec.template"),
@@ -216,7 +216,7 @@ class CheckFilesTest {
         // Then
         assertThat(said().lines())
                 .hasSize(2)
-                .anySatisfy(line -> assertThat(line).contains("model-y-action.kamelet.yaml:33: "));
+                .anySatisfy(line -> assertThat(line).contains("model-y-action.kamelet.yaml:34: "));
     }
 
     @Test

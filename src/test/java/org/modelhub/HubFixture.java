@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -167,6 +168,7 @@ public final class HubFixture implements AutoCloseable {
     /** Waits until these names are served. */
     public void awaitNames(String... names) {
         Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
                 .untilAsserted(() ->
                         org.assertj.core.api.Assertions.assertThat(served()).contains(names));
     }

@@ -8,21 +8,19 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** A route that calls one Kamelet with all it needs, so that a Kamelet which no name uses yet can be built. */
 final class SampleCall {
 
-    private static final String ROUTE = """
-            - route:
-                id: model.%1$s
-                from:
-                  uri: direct:model.%1$s
-                  steps:
-                    - to:
-                        uri: kamelet:%1$s
-            """;
-
     private SampleCall() {}
 
     /** {@return a route beside the Kamelet} */
     static SourceFile of(KameletFile kamelet) {
-        StringBuilder route = new StringBuilder(ROUTE.formatted(kamelet.name()));
+        StringBuilder route = new StringBuilder("""
+                - route:
+                    id: model.%1$s
+                    from:
+                      uri: direct:model.%1$s
+                      steps:
+                        - to:
+                            uri: kamelet:%1$s
+                """.formatted(kamelet.name()));
         if (!kamelet.required().isEmpty()) {
             route.append("            parameters:\n");
         }

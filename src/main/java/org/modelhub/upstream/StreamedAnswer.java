@@ -8,6 +8,7 @@ import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.HubError;
 import org.modelhub.dialect.ChunkDecoder;
 import org.modelhub.stream.ChunkPipe;
+import org.modelhub.stream.Pipe;
 import org.modelhub.stream.Replies;
 import org.modelhub.stream.ReplySequence;
 import org.modelhub.stream.TokenCounter;
@@ -18,7 +19,7 @@ import org.modelhub.stream.UsageMeter;
  * passed), so that an early failure keeps its status and another model can still take the call; from then on a failure is
  * the stream's last chunk. A provider that answers a stream with one whole reply, or with a refusal, is understood.
  */
-final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader, ChunkPipe.Source {
+final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader, Pipe.Source {
 
     private static final int OK = 200;
 

@@ -12,6 +12,7 @@ import org.modelhub.chat.TokenUsage;
 import org.modelhub.dialect.ChunkCollector;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Deadlines;
+import org.modelhub.stream.Pipe;
 import org.modelhub.stream.Replies;
 import org.modelhub.upstream.structured.AnswerChecks;
 import org.modelhub.upstream.structured.SchemaVerdict;
@@ -98,7 +99,8 @@ final class StructuredAnswer implements WholeAnswer.Done, Deadlines.Watched {
     }
 
     private void check(ChatReply reply) {
-        ChatReply counted = reply.withUsage(sum(earlier, reply.usage()));
+        TokenUsage usage = sum(earlier, reply.usage());
+        ChatReply counted = usage == null ? reply : reply.withUsage(usage);
         if (!reply.toolCalls().isEmpty() || reply.finish() != FinishReason.STOP) {
             give(counted);
             return;
@@ -109,20 +111,22 @@ final class StructuredAnswer implements WholeAnswer.Done, Deadlines.Watched {
     }
 
     private void judge(ChatReply reply, SchemaVerdict verdict) {
-        if (verdict.violation() == null) {
+        String violation = verdict.violation();
+        if (violation == null) {
             give(new ChatReply(
                     String.valueOf(verdict.json()),
                     reply.reasoning(),
                     reply.toolCalls(),
                     reply.finish(),
-                    reply.usage()));
+                    reply.usage(),
+                    reply.signature()));
         } else if (repairing) {
-            failed(invalid(verdict.violation()));
+            failed(invalid(violation));
         } else {
             repairing = true;
             earlier = reply.usage();
             Asking again = asking.heardBy(this);
-            again.goOn(() -> asker.accept(wish.repair(reply.text(), verdict.violation()), again));
+            again.goOn(() -> asker.accept(wish.repair(reply.text(), violation), again));
         }
     }
 
@@ -181,7 +185,7 @@ final class StructuredAnswer implements WholeAnswer.Done, Deadlines.Watched {
     @Override
     public void expired() {
         asking.loop().deadlines().unwatch(this);
-        handedOn = new ChunkPipe(ChunkPipe.Source.PUSHED);
+        handedOn = new ChunkPipe(Pipe.Source.PUSHED);
         asking.done().answered(handedOn);
     }
 }

@@ -60,7 +60,7 @@ final class KeylessModels {
         try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
             List<Name> names = files.filter(
                             file -> file.getFileName().toString().startsWith("model-"))
-                    .filter(file -> !text(file).contains("modelhub/provider: local"))
+                    .filter(file -> !text(file).contains("modelhub/provider: local\n"))
                     .map(KeylessModels::name)
                     .sorted(java.util.Comparator.comparing(Name::name))
                     .toList();

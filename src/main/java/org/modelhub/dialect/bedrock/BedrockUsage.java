@@ -38,6 +38,6 @@ final class BedrockUsage {
 
     /** Four of them add up within an int. */
     private static int count(JsonReader reader) {
-        return (int) Math.max(0, Math.min(reader.number(), Integer.MAX_VALUE / 4));
+        return (int) Math.max(0, Math.min(reader.number(), Integer.MAX_VALUE / 4.0));
     }
 }

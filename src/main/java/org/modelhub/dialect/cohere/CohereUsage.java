@@ -61,7 +61,7 @@ final class CohereUsage {
     }
 
     private int count() {
-        return (int) Math.max(0, Math.min(reader.number(), Integer.MAX_VALUE / 2));
+        return (int) Math.max(0, Math.min(reader.number(), Integer.MAX_VALUE / 2.0));
     }
 
     private @Nullable TokenUsage counts() {

@@ -51,7 +51,7 @@ final class DashScopeVectors {
     /** One reply on its way. */
     private static final class Reply {
 
-        private final @Nullable float[][] vectors;
+        private final float[] @Nullable [] vectors;
         private TokenUsage usage = TokenUsage.of(0, 0);
 
         Reply(int inputs) {

@@ -52,7 +52,7 @@ final class OllamaConversation {
         }
     }
 
-    /** The pictures of a message or prompt as data URIs. @param images null if it has none */
+    /** The pictures of a message or prompt, which may have none, as data URIs. */
     static List<String> images(@Nullable JsonReader images, String at) {
         List<String> urls = new ArrayList<>();
         if (images != null) {

@@ -108,6 +108,7 @@ enum ChatTemplate {
     /** One message, as text. */
     record Said(String role, String text) {}
 
+    @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
     private final List<String> marks;
 
     ChatTemplate(String... marks) {

@@ -26,7 +26,7 @@ final class StopTail {
         }
     }
 
-    /** The answer is over. @param stopped whether at one of the texts */
+    /** The answer is over, perhaps at one of the texts. */
     void end(boolean stopped, Consumer<String> out) {
         String rest = stopped ? withoutStop(held) : held;
         held = "";

@@ -26,6 +26,7 @@ import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.exchange.ServedBy;
 import org.modelhub.stream.ByteStream;
 import org.modelhub.stream.ChunkPipe;
+import org.modelhub.stream.Pipe;
 import org.modelhub.stream.Replies;
 import org.modelhub.stream.WrappedBuffer;
 
@@ -101,7 +102,7 @@ final class Reply {
 
     private void chat(Exchange exchange, ChatReply whole) {
         if (wantsStream(exchange)) {
-            ChunkPipe pipe = new ChunkPipe(ChunkPipe.Source.PUSHED);
+            ChunkPipe pipe = new ChunkPipe(Pipe.Source.PUSHED);
             Replies.chunks(whole).forEach(pipe::push);
             pipe.close();
             stream(exchange, pipe);

@@ -35,7 +35,7 @@ public final class Authentication {
         this.standing = credentials.size() == 1 ? credentials.get(0).standing() : null;
     }
 
-    /** @throws IllegalArgumentException for settings that contradict themselves */
+    /** Reads the settings. @throws IllegalArgumentException if they contradict themselves */
     public static Authentication of(String provider, AuthenticationSettings settings, Tokens tokens, KeyRests rests) {
         return new Authentication(provider, credentials(provider, settings, tokens), rests);
     }

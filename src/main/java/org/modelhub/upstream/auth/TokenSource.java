@@ -94,8 +94,13 @@ final class TokenSource {
         }
         CompletableFuture<Proof> begun = new CompletableFuture<>();
         fetch = begun;
-        calls.call(request.call()).whenComplete((reply, lost) -> landed(begun, reply, lost));
+        hear(calls.call(request.call()), begun);
         return begun;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // its failure is heard by the stage itself
+    private void hear(CompletableFuture<SideReply> call, CompletableFuture<Proof> begun) {
+        call.whenComplete((reply, lost) -> landed(begun, reply, lost));
     }
 
     private void landed(CompletableFuture<Proof> waiting, @Nullable SideReply reply, @Nullable Throwable lost) {

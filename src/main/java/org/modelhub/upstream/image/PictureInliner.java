@@ -24,7 +24,7 @@ public final class PictureInliner implements AutoCloseable {
         this.fetcher = new PictureFetcher(vertx, settings);
     }
 
-    /** @throws HubException 400 if the request holds a picture */
+    /** Refuses a request with a picture. @throws HubException 400 if it holds one */
     public static void refuse(ChatRequest request) {
         PictureParts.of(request.body()).stream().findFirst().ifPresent(picture -> {
             throw new HubException(HubError.badRequest(
@@ -76,7 +76,7 @@ public final class PictureInliner implements AutoCloseable {
     }
 
     private String keep(Map<String, String> places, PictureParts.Found picture, String data, long[] total) {
-        total[0] += data.length() / 4 * 3;
+        total[0] += data.length() / 4L * 3;
         if (total[0] > settings.totalSize()) {
             throw unreachable(picture.at(), "makes all together larger than " + settings.totalSize() + " bytes");
         }
@@ -84,7 +84,9 @@ public final class PictureInliner implements AutoCloseable {
     }
 
     private static Throwable asRefusal(PictureParts.Found picture, Throwable cause) {
-        return cause instanceof PictureException why ? unreachable(picture.at(), why.getMessage()) : cause;
+        return cause instanceof PictureException why
+                ? unreachable(picture.at(), String.valueOf(why.getMessage()))
+                : cause;
     }
 
     private static HubException unreachable(String at, String why) {

@@ -59,10 +59,11 @@ enum ListingStyle {
             "total",
             "output.total"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable map
     private final Map<String, String> names;
 
     ListingStyle(Map<String, String> names) {
-        this.names = names;
+        this.names = Map.copyOf(names);
     }
 
     Map<String, String> names() {

@@ -90,7 +90,7 @@ final class PageReader {
     /** @param path names joined by dots; empty for the whole page */
     private JsonNode at(String path) {
         JsonNode node = body;
-        for (String name : path.split("\\.")) {
+        for (String name : path.split("\\.", -1)) {
             node = name.isEmpty() ? node : node.path(name);
         }
         return node;

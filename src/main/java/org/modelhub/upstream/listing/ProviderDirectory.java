@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderDirectory {
 
-    private final Map<Object, ListedProvider> live = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, ListedProvider> live = new IdentityHashMap<>();
 
     public synchronized void enter(Object owner, ListedProvider provider) {
         live.put(owner, provider);
