@@ -18,7 +18,7 @@ import org.modelhub.fault.ScriptedBedrock;
 import org.modelhub.stream.Replies;
 
 /** {@code provider-bedrock-action} against a fake that speaks Converse in real frames; Converse has chat only. */
-class BedrockProviderTest extends VendorKit {
+class BedrockProviderTest extends ChatOnlyKit {
 
     private final ScriptedBedrock vendor = new ScriptedBedrock();
 
@@ -35,28 +35,6 @@ class BedrockProviderTest extends VendorKit {
     @AfterAll
     void stopVendor() {
         vendor.close();
-    }
-
-    @Override
-    @Test
-    void vectorsComeInTheOrderOfTheirTextsAndNoneIsZero() {
-        assertUnsupported(ask(embedding(), texts("[\"a\"]")));
-    }
-
-    @Override
-    @Test
-    void scoresAreInOrderWithinZeroAndOneAndNameTheirDocument() {
-        assertUnsupported(ask(rerank(), ranking("")));
-    }
-
-    @Override
-    @Test
-    void noMoreResultsThanAskedFor() {
-        assertUnsupported(ask(rerank(), ranking(",\"top_n\":1")));
-    }
-
-    private static void assertUnsupported(KameletCaller.Outcome outcome) {
-        assertThat(outcome.refusal().error().code()).isEqualTo("unsupported_operation");
     }
 
     @Test

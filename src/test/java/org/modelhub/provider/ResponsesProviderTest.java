@@ -11,7 +11,7 @@ import org.modelhub.fault.FakePeer;
 import org.modelhub.fault.ScriptedResponses;
 
 /** {@code provider-openai-responses-action} against a server of the Responses API; that has no embeddings or rerank. */
-class ResponsesProviderTest extends VendorKit {
+class ResponsesProviderTest extends ChatOnlyKit {
 
     private final ScriptedResponses vendor = new ScriptedResponses();
 
@@ -29,36 +29,6 @@ class ResponsesProviderTest extends VendorKit {
     @AfterAll
     void stopVendor() {
         vendor.close();
-    }
-
-    @Override
-    @Test
-    void vectorsComeInTheOrderOfTheirTextsAndNoneIsZero() {
-        // When
-        KameletCaller.Outcome outcome = ask(embedding(), texts("[\"alpha\"]"));
-
-        // Then
-        assertThat(outcome.refusal().error().code()).isEqualTo("unsupported_operation");
-    }
-
-    @Override
-    @Test
-    void scoresAreInOrderWithinZeroAndOneAndNameTheirDocument() {
-        // When
-        KameletCaller.Outcome outcome = ask(rerank(), ranking(""));
-
-        // Then
-        assertThat(outcome.refusal().error().code()).isEqualTo("unsupported_operation");
-    }
-
-    @Override
-    @Test
-    void noMoreResultsThanAskedFor() {
-        // When
-        KameletCaller.Outcome outcome = ask(rerank(), ranking(",\"top_n\":1"));
-
-        // Then
-        assertThat(outcome.refusal().error().status()).isEqualTo(501);
     }
 
     @Test
