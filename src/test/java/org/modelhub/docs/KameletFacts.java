@@ -29,6 +29,8 @@ record KameletFacts(String name, String text, Map<?, ?> root) {
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\{\\{\\??(?:env:([A-Za-z_][A-Za-z0-9_]*)|([A-Za-z][A-Za-z0-9-]*))(?::([^}]*))?}}");
     private static final String UNCONFIRMED = "Unconfirmed:";
+    /** How descriptions of models end; it is said in the table of providers. */
+    private static final Pattern NEEDS = Pattern.compile(" Needs [A-Z][A-Z0-9_]+\\b.*$");
 
     /** All Kamelets of a folder whose names begin like this, by name. */
     static Map<String, KameletFacts> under(Path folder, String prefix) {
@@ -67,7 +69,10 @@ record KameletFacts(String name, String text, Map<?, ?> root) {
     String unconfirmed() {
         String all = text(root, "spec", "definition", "description");
         int begin = all.indexOf(UNCONFIRMED);
-        return begin < 0 ? "" : oneLine(all.substring(begin + UNCONFIRMED.length()));
+        return begin < 0
+                ? ""
+                : NEEDS.matcher(oneLine(all.substring(begin + UNCONFIRMED.length())))
+                        .replaceFirst("");
     }
 
     private static String oneLine(String text) {
@@ -126,9 +131,16 @@ record KameletFacts(String name, String text, Map<?, ?> root) {
             String fallback = Objects.requireNonNullElse(matcher.group(3), "");
             String property = matcher.group(2);
             String value = property == null ? fallback : resolved(propertyDefault(property));
+            if (property != null && !matcher.group().equals(plain) && isLeftToTheCaller(property)) {
+                value = "{" + property + "}"; // as a deployment within a path
+            }
             matcher.appendReplacement(resolved, Matcher.quoteReplacement(value));
         }
         return matcher.appendTail(resolved).toString();
+    }
+
+    private boolean isLeftToTheCaller(String property) {
+        return at(root, "spec", "definition", "properties", property, "default") == null;
     }
 
     private String propertyDefault(String property) {

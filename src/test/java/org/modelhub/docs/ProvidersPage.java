@@ -22,6 +22,10 @@ final class ProvidersPage {
             variables are set. `GET /admin/models` says which of these a running hub can use, and
             [add-a-vendor.md](add-a-vendor.md) how to call a vendor that is not here.
 
+            Prices are those of a million tokens, or of the unit that the Kamelet's description names, at the day in the next
+            column; look at the vendor's own page before you rely on one. Where a price is missing, none was found. What stands
+            behind *unconfirmed* no source said for certain. No provider has been tried with a real key.
+
             """;
 
     private final Map<String, KameletFacts> providers;
@@ -69,9 +73,23 @@ final class ProvidersPage {
             if (page.charAt(page.length() - 2) != '\n') {
                 page.append('\n');
             }
-            row("model", "Kamelet", "kind", "context", "output", "features", "price in / out", "taken on", "tier");
+            row("model", "Kamelet", "kind", "context", "output", "features", "price in / out", "price of", "tier");
             row("---", "---", "---", "---:", "---:", "---", "---", "---", "---");
             own.forEach(this::model);
+            doubts(own);
+        }
+    }
+
+    private void doubts(List<KameletFacts> models) {
+        List<KameletFacts> doubted =
+                models.stream().filter(model -> !model.unconfirmed().isEmpty()).toList();
+        if (!doubted.isEmpty()) {
+            page.append("\nUnconfirmed:\n\n");
+            doubted.forEach(model -> page.append("- ")
+                    .append(code(model.name()))
+                    .append(": ")
+                    .append(model.unconfirmed())
+                    .append('\n'));
         }
     }
 
@@ -100,15 +118,15 @@ final class ProvidersPage {
                 + (currency.isEmpty() ? "USD" : currency);
     }
 
-    private static Map<String, String> deviations(KameletFacts provider) {
+    private Map<String, String> deviations(KameletFacts provider) {
         Map<String, String> how = new LinkedHashMap<>();
         if (!provider.dialect().isEmpty()) {
-            how.put("answers", streaming(provider.option("streaming", "both")));
-            how.put("JSON schemas", structured(provider.option("structured", "native")));
-            how.put("pictures", images(provider.option("images", "any")));
-            how.put(
-                    "thinking switch",
-                    thinking(provider.option("thinking", provider.dialect().equals("openai") ? "effort" : "")));
+            if (chats(provider)) {
+                how.put("answers", streaming(provider.option("streaming", "both")));
+                how.put("JSON schemas", structured(provider.option("structured", "native")));
+                how.put("pictures", images(provider.option("images", "any")));
+                how.put("thinking switch", thinking(provider));
+            }
             putIfAny(how, "left out", codes(List.of(provider.option("drop", "").split("\\s*,\\s*"))));
             putIfAny(how, "renamed", codes(List.of(provider.option("rename", "").split("\\s*,\\s*"))));
             putIfAny(
@@ -124,6 +142,13 @@ final class ProvidersPage {
         }
         putIfAny(how, "unconfirmed", provider.unconfirmed());
         return how;
+    }
+
+    /** A provider without models of its own may be called for a chat, too. */
+    private boolean chats(KameletFacts provider) {
+        List<KameletFacts> own = modelsOf(provider);
+        return own.isEmpty()
+                || own.stream().anyMatch(model -> model.annotation("kind").equals("chat"));
     }
 
     private static void putIfAny(Map<String, String> how, String what, String text) {
@@ -158,14 +183,21 @@ final class ProvidersPage {
         };
     }
 
-    private static String thinking(String word) {
+    private String thinking(KameletFacts provider) {
+        boolean openai = provider.dialect().equals("openai");
+        String word = provider.option("thinking", openai ? "effort" : "");
         return switch (word) {
-            case "" -> "as the dialect has it";
-            case "effort" -> "`reasoning_effort`";
+            case "", "effort" -> openai ? "`reasoning_effort`" : "in the API's own words";
             case "effort-none" -> "`reasoning_effort`, `none` for off";
             case "template" -> "`chat_template_kwargs` and `reasoning_effort`";
             case "enable" -> "`enable_thinking`";
             case "type" -> "`thinking` and `reasoning_effort`";
+            case "none" ->
+                modelsOf(provider).stream()
+                                .allMatch(
+                                        model -> model.option("thinking", word).equals(word))
+                        ? "none"
+                        : "none, unless the model's Kamelet declares one";
             default -> word;
         };
     }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProvidersPageTest {
 
@@ -45,6 +48,30 @@ class ProvidersPageTest {
                     .isNotEmpty()
                     .allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "README.zh-CN.md"})
+    void readmeCountsWhatIsThere(String readme) throws IOException {
+        // Given
+        List<String> names;
+        try (Stream<Path> files = Files.list(KAMELETS)) {
+            names = files.map(file -> file.getFileName().toString()).toList();
+        }
+
+        // When
+        String text = Files.readString(Path.of(readme));
+
+        // Then
+        assertThat(text)
+                .contains("**"
+                        + names.stream()
+                                .filter(name -> name.startsWith("provider-"))
+                                .count() + "**")
+                .contains("**"
+                        + names.stream()
+                                .filter(name -> name.startsWith("model-"))
+                                .count() + "**");
     }
 
     @Test

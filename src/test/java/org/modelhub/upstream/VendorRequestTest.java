@@ -71,9 +71,11 @@ class VendorRequestTest {
         assertThat(VendorProfile.of(vendor).objection("chat", sent)).isNull();
         assertThat(quirks.drop()).noneMatch(sent::containsKey);
         assertThat(kamelet.properties().keySet().containsAll(given.keySet())).isTrue();
+        // A server of one's own is unavailable until its address is set; a vendor's is known.
+        String address = kamelet.defaultOf("baseUrl");
         assertThat(given.get("baseUrl"))
                 .matches("\\{\\{env:[A-Z]+_BASE_URL:.*}}")
-                .contains(kamelet.defaultOf("baseUrl"));
+                .contains(address.contains("//localhost") ? "_BASE_URL:}}" : address);
     }
 
     private static void run(String vendor) throws IOException {
