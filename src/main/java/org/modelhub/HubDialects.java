@@ -8,6 +8,7 @@ import org.modelhub.dialect.bedrock.BedrockDialect;
 import org.modelhub.dialect.cohere.CohereDialect;
 import org.modelhub.dialect.cohere.CohereUpstream;
 import org.modelhub.dialect.dashscope.DashScopeDialect;
+import org.modelhub.dialect.dify.KnowledgeDialect;
 import org.modelhub.dialect.gemini.GeminiArrayDialect;
 import org.modelhub.dialect.gemini.GeminiDialect;
 import org.modelhub.dialect.gemini.GeminiSingleDialect;
@@ -15,7 +16,6 @@ import org.modelhub.dialect.gemini.GeminiUpstream;
 import org.modelhub.dialect.huggingface.HuggingFaceDialect;
 import org.modelhub.dialect.huggingface.HuggingFaceStreamDialect;
 import org.modelhub.dialect.ollama.OllamaClientDialect;
-import org.modelhub.dialect.dify.KnowledgeDialect;
 import org.modelhub.dialect.ollama.OllamaDialect;
 import org.modelhub.dialect.ollama.OllamaEmbeddingsDialect;
 import org.modelhub.dialect.ollama.OllamaGenerateDialect;
@@ -44,6 +44,7 @@ public final class HubDialects {
                         new GeminiSingleDialect(),
                         new HuggingFaceDialect(),
                         new HuggingFaceStreamDialect(),
+                        new KnowledgeDialect(),
                         new OllamaClientDialect(),
                         new OllamaEmbeddingsDialect(),
                         new OllamaGenerateDialect(),
@@ -61,7 +62,5 @@ public final class HubDialects {
                         new ResponsesUpstream(),
                         new TeiUpstream(),
                         new TgiDialect()));
-                List.of(new OpenAiDialect(), new CompletionsDialect(), new KnowledgeDialect()),
-                List.of(new OpenAiUpstream(), new OllamaDialect()));
     }
 }

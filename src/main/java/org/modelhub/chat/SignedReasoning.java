@@ -72,6 +72,19 @@ public final class SignedReasoning {
         return blocks;
     }
 
+    /** Those of the blocks that this vendor signed, which are the ones that it takes back. */
+    public static List<Block> blocksOf(Signature.Signer signer, String reasoning, String signature) {
+        return blocks(reasoning, signature).stream()
+                .filter(block -> !block.signature().isEmpty()
+                        && Signature.of(block.signature()).signer() == signer)
+                .toList();
+    }
+
+    /** Whether this vendor signed any of the blocks. */
+    public static boolean isOf(Signature.Signer signer, String reasoning, String signature) {
+        return !blocksOf(signer, reasoning, signature).isEmpty();
+    }
+
     /** Where a block ends that says so, else -1. */
     private static int end(String line, int mark, String reasoning) {
         if (mark < 1 || mark > 9 || !line.chars().limit(mark).allMatch(c -> c >= '0' && c <= '9')) {

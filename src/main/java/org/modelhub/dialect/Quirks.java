@@ -46,6 +46,8 @@ public record Quirks(
         NONE,
         /** {@code reasoning_effort} only. */
         EFFORT,
+        /** {@code reasoning_effort} only, whose word {@code none} switches thinking off. */
+        EFFORT_NONE,
         /** {@code chat_template_kwargs}, as vLLM and SGLang take it, and {@code reasoning_effort}. */
         TEMPLATE,
         /** {@code enable_thinking}, as DashScope takes it. */

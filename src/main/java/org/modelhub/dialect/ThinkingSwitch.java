@@ -50,6 +50,7 @@ public record ThinkingSwitch(@Nullable Boolean on, @Nullable String effort) {
         switch (form) {
             case NONE -> {}
             case EFFORT -> asked.putEffort(edit);
+            case EFFORT_NONE -> asked.putEffortOrNone(edit);
             case TEMPLATE -> {
                 asked.putTemplate(edit);
                 asked.putEffort(edit);
@@ -65,6 +66,15 @@ public record ThinkingSwitch(@Nullable Boolean on, @Nullable String effort) {
     private void putEffort(JsonEdit edit) {
         if (effort != null && (Boolean.TRUE.equals(on) || effort.equals("none"))) {
             edit.set("reasoning_effort", effort);
+        }
+    }
+
+    /** Off says the switch, whatever the effort that stands beside it. */
+    private void putEffortOrNone(JsonEdit edit) {
+        if (Boolean.FALSE.equals(on)) {
+            edit.set("reasoning_effort", "none");
+        } else {
+            putEffort(edit);
         }
     }
 

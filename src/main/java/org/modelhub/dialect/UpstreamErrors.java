@@ -72,6 +72,11 @@ public final class UpstreamErrors {
         return new ChatChunk.Failure(HubError.upstream(502, message, code(vendor, "upstream_failed")));
     }
 
+    /** The same where the failure has the meaning of a status, by which the client shall see it. */
+    public static ChatChunk.Failure inside(int status, byte[] error) {
+        return new ChatChunk.Failure(read("behind this model", status, Map.of(), error));
+    }
+
     /** An answer that cannot be read. */
     public static ChatChunk.Failure unreadable(String why) {
         return new ChatChunk.Failure(HubError.upstream(

@@ -54,13 +54,14 @@ final class QuirkParser {
     /** The constant of this word. */
     static <E extends Enum<E>> E word(String option, String text, Class<E> type) {
         for (E constant : type.getEnumConstants()) {
-            if (constant.name().equalsIgnoreCase(text.strip())) {
+            if (constant.name().equalsIgnoreCase(text.strip().replace('-', '_'))) {
                 return constant;
             }
         }
         throw new IllegalArgumentException(option + ": '" + text + "' is none of "
                 + Arrays.stream(type.getEnumConstants())
-                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                        .map(constant ->
+                                constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                         .toList());
     }
 

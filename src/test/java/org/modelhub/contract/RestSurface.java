@@ -1,7 +1,7 @@
 package org.modelhub.contract;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.yaml.snakeyaml.Yaml;
 
-/** The paths and methods that the hub serves, read from the route file that declares them. */
+/** The paths and methods that the hub serves, read from the route files that declare them. */
 final class RestSurface {
 
-    private static final Path FILE = Path.of("routes/edge/rest.camel.yaml");
+    private static final Path FOLDER = Path.of("routes/edge");
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch", "head");
 
     private RestSurface() {}
@@ -21,9 +21,13 @@ final class RestSurface {
     /** Operation ids by method and path, e.g. {@code post /v1/rerank}. */
     static Map<String, String> operationIds() throws IOException {
         Map<String, String> ids = new TreeMap<>();
-        try (Reader file = Files.newBufferedReader(FILE)) {
-            List<Map<String, Map<String, Object>>> blocks = new Yaml().load(file);
-            blocks.stream().filter(block -> block.containsKey("rest")).forEach(block -> read(block.get("rest"), ids));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(FOLDER, "rest-*.camel.yaml")) {
+            for (Path file : files) {
+                List<Map<String, Map<String, Object>>> blocks = new Yaml().load(Files.readString(file));
+                blocks.stream()
+                        .filter(block -> block.containsKey("rest"))
+                        .forEach(block -> read(block.get("rest"), ids));
+            }
         }
         return ids;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -128,8 +129,8 @@ class ServedApiTest {
     void everyOperationOfTheDocumentIsCalled() {
         // Given
         Set<String> described = new TreeSet<>(ApiDocument.read().operations().keySet());
-        described.removeIf(operation ->
-                !operation.matches(".* /(v1|v1beta|v2|api|admin|dify)/.*|.* /(openapi.json|health)"));
+        described.removeIf(
+                operation -> !operation.matches(".* /(v1|v1beta|v2|api|admin|dify)/.*|.* /(openapi.json|health)"));
 
         // When
         Set<String> called = new TreeSet<>();

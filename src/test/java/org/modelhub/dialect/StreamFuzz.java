@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.modelhub.chat.ChatChunk;
+import org.modelhub.chat.ChatRequest;
+import org.modelhub.dialect.openai.OpenAiDialect;
 
 /** What the fuzz targets of stream decoders share: random words, cuts and damage, and an answer in its plainest form. */
 public final class StreamFuzz {
@@ -17,6 +19,20 @@ public final class StreamFuzz {
      * @param tokens as {@code prompt+completion}, or empty
      */
     public record Said(String reasoning, String text, List<String> calls, String end, String tokens) {}
+
+    /** One random answer: its bytes, what reads them, and what they say by the plainest reading. */
+    public interface Sample {
+
+        ChunkDecoder decoder();
+
+        byte[] bytes();
+
+        Said said();
+    }
+
+    /** A question of one word. */
+    public static final ChatRequest REQUEST = new OpenAiDialect()
+            .readChat(ClientCall.of(utf8("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}")));
 
     private static final String[] WORDS = {
         "he", "llo", " 世界", "😀", "\"", "\\", "\n", "\r\n", "\t", "data:", "\u2028", "{", "}", " ", "é", "</", "null"
@@ -114,6 +130,22 @@ public final class StreamFuzz {
             finishes += chunk instanceof ChatChunk.Finish ? 1 : 0;
         }
         return finishes > 1 ? "two ends" : null;
+    }
+
+    /** Decodes random answers, whole and cut. @return what is wrong, or null */
+    public static String saysTheSameHoweverCut(Random random, int rounds, Supplier<Sample> samples) {
+        for (int i = 0; i < rounds; i++) {
+            Sample sample = samples.get();
+            List<ChatChunk> whole = decode(sample.decoder(), sample.bytes());
+            List<ChatChunk> pieces = decode(sample.decoder(), sample.bytes(), cuts(random, sample.bytes()));
+            if (!said(whole).equals(sample.said())) {
+                return "round " + i + ": " + said(whole) + " is not " + sample.said();
+            }
+            if (!plain(pieces).equals(plain(whole))) {
+                return "round " + i + ": " + plain(pieces) + " is not " + plain(whole);
+            }
+        }
+        return null;
     }
 
     /** Damages sound streams and compares what comes out however they are cut. @return what is wrong, or null */

@@ -188,6 +188,7 @@ final class ProvidersPage {
         String word = provider.option("thinking", openai ? "effort" : "");
         return switch (word) {
             case "", "effort" -> openai ? "`reasoning_effort`" : "in the API's own words";
+            case "effort-none" -> "`reasoning_effort`, `none` for off";
             case "template" -> "`chat_template_kwargs` and `reasoning_effort`";
             case "enable" -> "`enable_thinking`";
             case "type" -> "`thinking` and `reasoning_effort`";

@@ -7,6 +7,9 @@ import io.vertx.core.json.JsonObject;
 /** A Converse request, checked as Bedrock checks it, and what it asks in OpenAI's words for the script to answer. */
 final class ConverseRequest {
 
+    /** Of all its reasoning, which it takes back with nothing else. */
+    static final String SIGNATURE = "c2lnbmVk";
+
     private ConverseRequest() {}
 
     /** @throws DecodeException that says what Bedrock would refuse */
@@ -81,7 +84,19 @@ final class ConverseRequest {
         }
         KnownFields.require(block.getJsonObject("image", new JsonObject()), "format", "source");
         KnownFields.require(block.getJsonObject("toolUse", new JsonObject()), "toolUseId", "name", "input");
+        if (block.containsKey("reasoningContent")) {
+            reasoning(block.getJsonObject("reasoningContent"));
+        }
         KnownFields.require(block.getJsonObject("toolResult", new JsonObject()), "toolUseId", "content", "status");
+    }
+
+    private static void reasoning(JsonObject content) {
+        KnownFields.require(content, "reasoningText", "redactedContent");
+        JsonObject text = content.getJsonObject("reasoningText", new JsonObject().put("signature", SIGNATURE));
+        KnownFields.require(text, "text", "signature");
+        if (!SIGNATURE.equals(text.getString("signature"))) {
+            throw new DecodeException("Invalid `signature` in `thinking` block");
+        }
     }
 
     private static JsonArray tools(JsonObject request) {

@@ -88,7 +88,7 @@ public final class ScriptedBedrock extends HttpPeer {
         if (!answer.reasoning().isEmpty()) {
             JsonObject reasoning = new JsonObject()
                     .put("text", String.join("", answer.reasoning()))
-                    .put("signature", "c2lnbmVk");
+                    .put("signature", ConverseRequest.SIGNATURE);
             content.add(new JsonObject().put("reasoningContent", new JsonObject().put("reasoningText", reasoning)));
         }
         if (!answer.pieces().isEmpty()) {
@@ -143,6 +143,8 @@ public final class ScriptedBedrock extends HttpPeer {
             for (String piece : answer.reasoning()) {
                 delta(frames, block, new JsonObject().put("reasoningContent", new JsonObject().put("text", piece)));
             }
+            JsonObject signature = new JsonObject().put("signature", ConverseRequest.SIGNATURE);
+            delta(frames, block, new JsonObject().put("reasoningContent", signature));
             add(frames, "contentBlockStop", new JsonObject().put("contentBlockIndex", block++));
         }
         if (!answer.pieces().isEmpty()) {

@@ -8,6 +8,9 @@ import java.util.List;
 /** The answer of {@link ScriptedResponses} to one request, whole or as its events. */
 final class ScriptedResponse {
 
+    static final String ENCRYPTED = "gAAAAABscripted";
+    static final String REASONING_ID = "rs_1";
+
     private static final int FRAGMENT = 5;
     private static final int TOKENS_BEFORE_FAILURE = 3;
     private static final List<String> THOUGHTS = List.of("first I think, ", "then I speak");
@@ -34,7 +37,7 @@ final class ScriptedResponse {
 
     JsonObject whole() {
         if (script.reasons()) {
-            output.add(reasoning(String.join("", THOUGHTS)));
+            output.add(encrypted(reasoning(String.join("", THOUGHTS))));
         }
         if (calls.isEmpty()) {
             output.add(message("completed", String.join("", tokens())));
@@ -87,7 +90,7 @@ final class ScriptedResponse {
         THOUGHTS.forEach(thought -> event(
                 "response.reasoning_summary_text.delta",
                 at().put("summary_index", 0).put("delta", thought)));
-        JsonObject whole = reasoning(String.join("", THOUGHTS));
+        JsonObject whole = encrypted(reasoning(String.join("", THOUGHTS)));
         event("response.output_item.done", item(whole));
         output.add(whole);
     }
@@ -170,7 +173,12 @@ final class ScriptedResponse {
         if (text != null) {
             summary.add(part("summary_text").put("text", text));
         }
-        return part("reasoning").put("id", "rs_1").put("summary", summary);
+        return part("reasoning").put("id", REASONING_ID).put("summary", summary);
+    }
+
+    private JsonObject encrypted(JsonObject reasoning) {
+        boolean wanted = request.getJsonArray("include", new JsonArray()).contains("reasoning.encrypted_content");
+        return wanted ? reasoning.put("encrypted_content", ENCRYPTED) : reasoning;
     }
 
     private static JsonObject message(String status, String text) {

@@ -48,6 +48,8 @@ public final class ScriptedResponses extends HttpPeer {
             "truncation",
             "user");
     private static final Set<String> MESSAGE = Set.of("type", "role", "content", "id", "status");
+    private static final Set<String> REASONING =
+            Set.of("type", "id", "summary", "content", "encrypted_content", "status");
     private static final Set<String> CALL = Set.of("type", "call_id", "name", "arguments", "id", "status");
     private static final Set<String> OUTPUT = Set.of("type", "call_id", "output", "id", "status");
     private static final Set<String> TOOL = Set.of("type", "name", "description", "parameters", "strict");
@@ -131,10 +133,18 @@ public final class ScriptedResponses extends HttpPeer {
         }
         return switch (item.getString("type", "message")) {
             case "message" -> unknown(item, MESSAGE);
+            case "reasoning" -> wrongReasoning(item);
             case "function_call" -> unknown(item, CALL);
             case "function_call_output" -> unknown(item, OUTPUT);
             default -> "Invalid value: '" + item.getString("type") + "'.";
         };
+    }
+
+    /** It is encrypted together with its id. */
+    private static String wrongReasoning(JsonObject item) {
+        boolean own = ScriptedResponse.ENCRYPTED.equals(item.getString("encrypted_content"))
+                && ScriptedResponse.REASONING_ID.equals(item.getString("id"));
+        return own ? unknown(item, REASONING) : "The encrypted content could not be verified.";
     }
 
     private static String unknown(JsonObject object, Set<String> documented) {

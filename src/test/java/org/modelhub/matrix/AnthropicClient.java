@@ -6,10 +6,8 @@ import static org.modelhub.matrix.Json.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Anthropic's messages. */
 final class AnthropicClient implements MatrixClient {
@@ -26,16 +24,6 @@ final class AnthropicClient implements MatrixClient {
     @Override
     public String name() {
         return "anthropic";
-    }
-
-    @Override
-    public Set<Ask> asks() {
-        return EnumSet.allOf(Ask.class);
-    }
-
-    @Override
-    public boolean reasons() {
-        return true;
     }
 
     @Override

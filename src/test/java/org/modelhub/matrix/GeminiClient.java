@@ -4,9 +4,7 @@ import static org.modelhub.matrix.Json.closed;
 import static org.modelhub.matrix.Json.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 
 /** Google's generateContent. */
 final class GeminiClient implements MatrixClient {
@@ -21,16 +19,6 @@ final class GeminiClient implements MatrixClient {
     @Override
     public String name() {
         return "gemini";
-    }
-
-    @Override
-    public Set<Ask> asks() {
-        return EnumSet.allOf(Ask.class);
-    }
-
-    @Override
-    public boolean reasons() {
-        return true;
     }
 
     @Override

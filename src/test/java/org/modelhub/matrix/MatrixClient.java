@@ -1,6 +1,7 @@
 package org.modelhub.matrix;
 
 import java.net.http.HttpResponse;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** A client of one dialect: writes what is asked, and reads answers strictly. */
@@ -12,10 +13,14 @@ interface MatrixClient {
     String name();
 
     /** What its dialect has words for. */
-    Set<Ask> asks();
+    default Set<Ask> asks() {
+        return EnumSet.allOf(Ask.class);
+    }
 
     /** Whether its dialect has a place for reasoning. */
-    boolean reasons();
+    default boolean reasons() {
+        return true;
+    }
 
     Sent request(String model, Ask ask, boolean stream);
 

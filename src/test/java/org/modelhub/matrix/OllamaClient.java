@@ -5,8 +5,6 @@ import static org.modelhub.matrix.Json.closed;
 import static org.modelhub.matrix.Json.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Ollama's chat. */
 final class OllamaClient implements MatrixClient {
@@ -18,16 +16,6 @@ final class OllamaClient implements MatrixClient {
     @Override
     public String name() {
         return "ollama";
-    }
-
-    @Override
-    public Set<Ask> asks() {
-        return EnumSet.allOf(Ask.class);
-    }
-
-    @Override
-    public boolean reasons() {
-        return true;
     }
 
     @Override

@@ -21,11 +21,6 @@ final class OllamaGenerateClient implements MatrixClient {
     }
 
     @Override
-    public boolean reasons() {
-        return true;
-    }
-
-    @Override
     public String streamType() {
         return "application/x-ndjson";
     }

@@ -5,9 +5,7 @@ import static org.modelhub.matrix.Json.closed;
 import static org.modelhub.matrix.Json.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** OpenAI's chat completions. */
 final class OpenAiClient implements MatrixClient {
@@ -19,16 +17,6 @@ final class OpenAiClient implements MatrixClient {
     @Override
     public String name() {
         return "openai";
-    }
-
-    @Override
-    public Set<Ask> asks() {
-        return EnumSet.allOf(Ask.class);
-    }
-
-    @Override
-    public boolean reasons() {
-        return true;
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.modelhub.fault.FakePeer;
 import org.modelhub.fault.ScriptedAnthropic;
 
 /** {@code provider-anthropic-action} against a fake of Anthropic's API; it has neither vectors nor rerank. */
-class AnthropicProviderTest extends VendorKit {
+class AnthropicProviderTest extends ChatOnlyKit {
 
     private final ScriptedAnthropic vendor = new ScriptedAnthropic();
 
@@ -31,36 +31,6 @@ class AnthropicProviderTest extends VendorKit {
     @AfterAll
     void stopVendor() {
         vendor.close();
-    }
-
-    @Override
-    @Test
-    void vectorsComeInTheOrderOfTheirTextsAndNoneIsZero() {
-        // When
-        HubError error = ask(embedding(), texts("[\"alpha\"]")).refusal().error();
-
-        // Then
-        assertThat(error.code()).isEqualTo("unsupported_operation");
-    }
-
-    @Override
-    @Test
-    void scoresAreInOrderWithinZeroAndOneAndNameTheirDocument() {
-        // When
-        HubError error = ask(rerank(), ranking("")).refusal().error();
-
-        // Then
-        assertThat(error.code()).isEqualTo("unsupported_operation");
-    }
-
-    @Override
-    @Test
-    void noMoreResultsThanAskedFor() {
-        // When
-        HubError error = ask(rerank(), ranking(",\"top_n\":1")).refusal().error();
-
-        // Then
-        assertThat(error.status()).isEqualTo(501);
     }
 
     @Test

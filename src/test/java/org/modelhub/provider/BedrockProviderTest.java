@@ -2,16 +2,23 @@ package org.modelhub.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modelhub.chat.ChatChunk;
+import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.SignedReasoning;
+import org.modelhub.dialect.ClientCall;
 import org.modelhub.fault.FakePeer;
 import org.modelhub.fault.ScriptedBedrock;
+import org.modelhub.stream.Replies;
 
 /** {@code provider-bedrock-action} against a fake that speaks Converse in real frames; Converse has chat only. */
-class BedrockProviderTest extends VendorKit {
+class BedrockProviderTest extends ChatOnlyKit {
 
     private final ScriptedBedrock vendor = new ScriptedBedrock();
 
@@ -28,28 +35,6 @@ class BedrockProviderTest extends VendorKit {
     @AfterAll
     void stopVendor() {
         vendor.close();
-    }
-
-    @Override
-    @Test
-    void vectorsComeInTheOrderOfTheirTextsAndNoneIsZero() {
-        assertUnsupported(ask(embedding(), texts("[\"a\"]")));
-    }
-
-    @Override
-    @Test
-    void scoresAreInOrderWithinZeroAndOneAndNameTheirDocument() {
-        assertUnsupported(ask(rerank(), ranking("")));
-    }
-
-    @Override
-    @Test
-    void noMoreResultsThanAskedFor() {
-        assertUnsupported(ask(rerank(), ranking(",\"top_n\":1")));
-    }
-
-    private static void assertUnsupported(KameletCaller.Outcome outcome) {
-        assertThat(outcome.refusal().error().code()).isEqualTo("unsupported_operation");
     }
 
     @Test
@@ -96,6 +81,57 @@ class BedrockProviderTest extends VendorKit {
         // Then
         assertThat(error.code()).isEqualTo("upstream_auth");
         assertThat(error.message()).doesNotContain("another", ScriptedBedrock.ACCESS_KEY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void reasoningComesSignedAndGoesBackInATurnOfTools(boolean stream) {
+        // Given
+        KameletCaller.Outcome first = ask(kamelet("chat-reasoning", "k"), conversation(stream));
+        SignedReasoning reasoning = new SignedReasoning();
+        (stream ? first.chunks() : Replies.chunks((ChatReply) first.body())).forEach(chunk -> {
+            if (chunk instanceof ChatChunk.Reasoning piece) {
+                reasoning.add(piece);
+            }
+        });
+        JsonObject call = new JsonObject()
+                .put("id", "call_a")
+                .put("type", "function")
+                .put("function", new JsonObject().put("name", "f").put("arguments", "{}"));
+        JsonArray messages = new JsonArray()
+                .add(new JsonObject().put("role", "user").put("content", "q"))
+                .add(new JsonObject()
+                        .put("role", "assistant")
+                        .put("reasoning_content", reasoning.text())
+                        .put("reasoning_signature", reasoning.signature())
+                        .put("tool_calls", new JsonArray().add(call)))
+                .add(new JsonObject()
+                        .put("role", "tool")
+                        .put("tool_call_id", "call_a")
+                        .put("content", "r"));
+        JsonObject request = new JsonObject()
+                .put("model", "m")
+                .put("reasoning_effort", "low")
+                .put("messages", messages);
+
+        // When
+        ask(
+                kamelet("chat", "k") + "&thinking=type",
+                CLIENT.readChat(ClientCall.of(request.toBuffer().getBytes())));
+
+        // Then
+        JsonObject sent = vendor.seen().lastRequest().json();
+        assertThat(sent.getJsonArray("messages")
+                        .getJsonObject(1)
+                        .getJsonArray("content")
+                        .getJsonObject(0))
+                .isEqualTo(new JsonObject("""
+                        {"reasoningContent":{"reasoningText":
+                        {"text":"first I think, then I speak","signature":"c2lnbmVk"}}}"""));
+        assertThat(sent.getJsonObject("additionalModelRequestFields")
+                        .getJsonObject("thinking")
+                        .getString("type"))
+                .isEqualTo("enabled");
     }
 
     private String signed(String model, String secret) {

@@ -11,7 +11,7 @@ import org.modelhub.fault.FakePeer;
 import org.modelhub.fault.ScriptedGemini;
 
 /** {@code provider-gemini-action} against a server that speaks Google's own API; it has no rerank. */
-class GeminiProviderTest extends VendorKit {
+class GeminiProviderTest extends UnrankedKit {
 
     private static final String TOOL_TURN = """
             {"model":"m","messages":[{"role":"system","content":"s"},{"role":"user","content":"weather?"},
@@ -46,26 +46,6 @@ class GeminiProviderTest extends VendorKit {
     @AfterAll
     void stopVendor() {
         vendor.close();
-    }
-
-    @Override
-    @Test
-    void scoresAreInOrderWithinZeroAndOneAndNameTheirDocument() {
-        // When
-        KameletCaller.Outcome outcome = ask(rerank(), ranking(""));
-
-        // Then
-        assertThat(outcome.refusal().error().code()).isEqualTo("unsupported_operation");
-    }
-
-    @Override
-    @Test
-    void noMoreResultsThanAskedFor() {
-        // When
-        KameletCaller.Outcome outcome = ask(rerank(), ranking(",\"top_n\":1"));
-
-        // Then
-        assertThat(outcome.refusal().error().status()).isEqualTo(501);
     }
 
     @Test

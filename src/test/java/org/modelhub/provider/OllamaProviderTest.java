@@ -9,7 +9,7 @@ import org.modelhub.fault.FakePeer;
 import org.modelhub.fault.ScriptedOllama;
 
 /** {@code provider-ollama-action} against a server that speaks Ollama's own API; it has no rerank. */
-class OllamaProviderTest extends VendorKit {
+class OllamaProviderTest extends UnrankedKit {
 
     private final ScriptedOllama vendor = new ScriptedOllama();
 
@@ -27,26 +27,6 @@ class OllamaProviderTest extends VendorKit {
     @AfterAll
     void stopVendor() {
         vendor.close();
-    }
-
-    @Override
-    @Test
-    void scoresAreInOrderWithinZeroAndOneAndNameTheirDocument() {
-        // When
-        KameletCaller.Outcome outcome = ask(rerank(), ranking(""));
-
-        // Then
-        assertThat(outcome.refusal().error().code()).isEqualTo("unsupported_operation");
-    }
-
-    @Override
-    @Test
-    void noMoreResultsThanAskedFor() {
-        // When
-        KameletCaller.Outcome outcome = ask(rerank(), ranking(",\"top_n\":1"));
-
-        // Then
-        assertThat(outcome.refusal().error().status()).isEqualTo(501);
     }
 
     @Test

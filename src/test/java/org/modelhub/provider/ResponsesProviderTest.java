@@ -11,7 +11,7 @@ import org.modelhub.fault.FakePeer;
 import org.modelhub.fault.ScriptedResponses;
 
 /** {@code provider-openai-responses-action} against a server of the Responses API; that has no embeddings or rerank. */
-class ResponsesProviderTest extends VendorKit {
+class ResponsesProviderTest extends ChatOnlyKit {
 
     private final ScriptedResponses vendor = new ScriptedResponses();
 
@@ -31,36 +31,6 @@ class ResponsesProviderTest extends VendorKit {
         vendor.close();
     }
 
-    @Override
-    @Test
-    void vectorsComeInTheOrderOfTheirTextsAndNoneIsZero() {
-        // When
-        KameletCaller.Outcome outcome = ask(embedding(), texts("[\"alpha\"]"));
-
-        // Then
-        assertThat(outcome.refusal().error().code()).isEqualTo("unsupported_operation");
-    }
-
-    @Override
-    @Test
-    void scoresAreInOrderWithinZeroAndOneAndNameTheirDocument() {
-        // When
-        KameletCaller.Outcome outcome = ask(rerank(), ranking(""));
-
-        // Then
-        assertThat(outcome.refusal().error().code()).isEqualTo("unsupported_operation");
-    }
-
-    @Override
-    @Test
-    void noMoreResultsThanAskedFor() {
-        // When
-        KameletCaller.Outcome outcome = ask(rerank(), ranking(",\"top_n\":1"));
-
-        // Then
-        assertThat(outcome.refusal().error().status()).isEqualTo(501);
-    }
-
     @Test
     void nothingIsStoredAndWhatTheApiDoesNotKnowStaysBehind() {
         // Given
@@ -77,6 +47,31 @@ class ResponsesProviderTest extends VendorKit {
         assertThat(sent.fieldNames())
                 .containsExactlyInAnyOrder("model", "input", "stream", "store", "max_output_tokens");
         assertThat(sent.getBoolean("store")).isFalse();
+    }
+
+    @Test
+    void encryptedReasoningComesAndGoesBackBeforeTheCallItLedTo() {
+        // Given
+        Object question = CLIENT.readChat(ClientCall.of("""
+                {"model":"m","reasoning_effort":"low","messages":[{"role":"user","content":"weather?"}]}""".getBytes()));
+        ChatReply reply =
+                (ChatReply) ask(kamelet("chat-reasoning", "k"), question).body();
+        Object result = CLIENT.readChat(ClientCall.of(
+                """
+                {"model":"m","messages":[{"role":"user","content":"weather?"},
+                {"role":"assistant","reasoning_content":"%s","reasoning_signature":"%s","tool_calls":[
+                {"id":"a","type":"function","function":{"name":"get_weather","arguments":"{}"}}]},
+                {"role":"tool","tool_call_id":"a","content":"sunny"}]}""".formatted(reply.reasoning(), reply.signature()).getBytes()));
+
+        // When
+        ask(chat(), result);
+
+        // Then
+        JsonObject sent = vendor.seen().lastRequest().json();
+        assertThat(sent.getJsonArray("input").getJsonObject(1)).isEqualTo(new JsonObject("""
+                {"type":"reasoning","id":"rs_1","encrypted_content":"gAAAAABscripted",
+                "summary":[{"type":"summary_text","text":"first I think, then I speak"}]}"""));
+        assertThat(sent.getJsonArray("include")).containsExactly("reasoning.encrypted_content");
     }
 
     @Test

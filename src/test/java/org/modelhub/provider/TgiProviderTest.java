@@ -12,7 +12,7 @@ import org.modelhub.fault.FakePeer;
 import org.modelhub.fault.ScriptedTgi;
 
 /** {@code provider-tgi-action} against a TGI server; it knows no tools, no embeddings and no rerank. */
-class TgiProviderTest extends VendorKit {
+class TgiProviderTest extends ChatOnlyKit {
 
     private final ScriptedTgi vendor = new ScriptedTgi();
 
@@ -68,36 +68,6 @@ class TgiProviderTest extends VendorKit {
         // Then
         assertThat(error.status()).isEqualTo(400);
         assertThat(error.message()).contains("tools");
-    }
-
-    @Override
-    @Test
-    void vectorsComeInTheOrderOfTheirTextsAndNoneIsZero() {
-        // When
-        HubError error = ask(embedding(), texts("[\"alpha\"]")).refusal().error();
-
-        // Then
-        assertThat(error.code()).isEqualTo("unsupported_operation");
-    }
-
-    @Override
-    @Test
-    void scoresAreInOrderWithinZeroAndOneAndNameTheirDocument() {
-        // When
-        HubError error = ask(rerank(), ranking("")).refusal().error();
-
-        // Then
-        assertThat(error.code()).isEqualTo("unsupported_operation");
-    }
-
-    @Override
-    @Test
-    void noMoreResultsThanAskedFor() {
-        // When
-        HubError error = ask(rerank(), ranking(",\"top_n\":1")).refusal().error();
-
-        // Then
-        assertThat(error.status()).isEqualTo(501);
     }
 
     @Test

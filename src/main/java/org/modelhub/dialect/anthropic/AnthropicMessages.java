@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.modelhub.chat.Signature;
+import org.modelhub.chat.Signature.Signer;
 import org.modelhub.chat.SignedReasoning;
 import org.modelhub.dialect.Conversation;
 import org.modelhub.dialect.Conversation.Call;
@@ -104,7 +106,8 @@ final class AnthropicMessages {
 
     private void assistant(Turn turn, List<byte[]> blocks) {
         if (thinking) {
-            SignedReasoning.blocks(turn.reasoning(), turn.signature()).forEach(block -> addThinking(block, blocks));
+            SignedReasoning.blocksOf(Signer.ANTHROPIC, turn.reasoning(), turn.signature())
+                    .forEach(block -> addThinking(block, blocks));
         }
         boolean begun =
                 turn.equals(conversation.turns().get(conversation.turns().size() - 1));
@@ -119,18 +122,15 @@ final class AnthropicMessages {
         return new Text(text.at(), text.text().stripTrailing(), text.cacheControl());
     }
 
-    /** Without a signature the vendor does not take it back. */
     private static void addThinking(SignedReasoning.Block block, List<byte[]> blocks) {
-        if (block.signature().isEmpty()) {
-            return;
-        }
+        Signature signature = Signature.of(block.signature());
         JsonWriter out =
                 new JsonWriter(block.text().length() + block.signature().length() + 64).beginObject();
-        if (RedactedThinking.is(block.signature())) {
-            out.name("type").value("redacted_thinking").name("data").value(RedactedThinking.data(block.signature()));
+        if (signature.redacted()) {
+            out.name("type").value("redacted_thinking").name("data").value(signature.value());
         } else {
             out.name("type").value("thinking").name("thinking").value(block.text());
-            out.name("signature").value(block.signature());
+            out.name("signature").value(signature.value());
         }
         blocks.add(out.endObject().toBytes());
     }

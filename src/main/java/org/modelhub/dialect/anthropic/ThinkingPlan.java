@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.modelhub.chat.Signature.Signer;
+import org.modelhub.chat.SignedReasoning;
 import org.modelhub.dialect.Conversation;
 import org.modelhub.dialect.Conversation.Role;
 import org.modelhub.dialect.Conversation.Turn;
@@ -115,7 +117,8 @@ record ThinkingPlan(byte @Nullable [] thinking, @Nullable String effort, boolean
         }
         boolean answersTools =
                 turns.subList(last + 1, turns.size()).stream().anyMatch(turn -> turn.role() == Role.TOOL);
-        return !answersTools || !turns.get(last).signature().isEmpty();
+        Turn turn = turns.get(last);
+        return !answersTools || SignedReasoning.isOf(Signer.ANTHROPIC, turn.reasoning(), turn.signature());
     }
 
     private static ThinkingPlan adaptive(ThinkingSwitch wish, int budget) {

@@ -1,5 +1,6 @@
 package org.modelhub.dialect.bedrock;
 
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,8 @@ import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.FinishReason;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.Signature;
+import org.modelhub.chat.Signature.Signer;
 import org.modelhub.dialect.ToolArguments;
 import org.modelhub.dialect.UpstreamErrors;
 import org.modelhub.wire.JsonLimits;
@@ -20,6 +23,7 @@ final class BedrockAnswerReader {
     private final ToolArguments arguments;
     private final int limit;
     private final TreeMap<Integer, OpenCall> open = new TreeMap<>();
+    private final TreeMap<Integer, StringBuilder> signatures = new TreeMap<>();
     private int held;
     private int calls;
 
@@ -37,11 +41,10 @@ final class BedrockAnswerReader {
         switch (name) {
             case "contentBlockStart" -> begin(BedrockBlock.read(event), out);
             case "contentBlockDelta" -> piece(BedrockBlock.read(event), out);
-            case "contentBlockStop" ->
-                close(open.remove(BedrockBlock.read(event).index()), out);
+            case "contentBlockStop" -> close(BedrockBlock.read(event).index(), out);
             case "messageStop" -> {
-                open.values().forEach(call -> close(call, out));
-                open.clear();
+                List.copyOf(signatures.keySet()).forEach(index -> close(index, out));
+                List.copyOf(open.keySet()).forEach(index -> close(index, out));
                 finish(BedrockBlock.read(event).stopReason(), out);
             }
             case "metadata" -> usage(BedrockBlock.read(event), out);
@@ -97,7 +100,7 @@ final class BedrockAnswerReader {
                 while (reader.hasNext()) {
                     BedrockBlock block = BedrockBlock.read(reader);
                     piece(block, out);
-                    close(open.remove(block.index()), out);
+                    close(block.index(), out);
                 }
             } else {
                 reader.skip();
@@ -106,7 +109,7 @@ final class BedrockAnswerReader {
     }
 
     private void begin(BedrockBlock block, Consumer<ChatChunk> out) {
-        close(open.remove(block.index()), out);
+        close(block.index(), out);
         piece(block, out);
     }
 
@@ -114,6 +117,7 @@ final class BedrockAnswerReader {
         if (!block.reasoning().isEmpty()) {
             out.accept(new ChatChunk.Reasoning(block.reasoning()));
         }
+        signature(block, out);
         if (!block.text().isEmpty()) {
             out.accept(new ChatChunk.Text(block.text()));
         }
@@ -125,15 +129,38 @@ final class BedrockAnswerReader {
         }
     }
 
+    /** A block's signature may come in pieces; what is redacted has no text to wait for. */
+    private void signature(BedrockBlock block, Consumer<ChatChunk> out) {
+        if (!block.signature().isEmpty()) {
+            signatures
+                    .computeIfAbsent(block.index(), index -> new StringBuilder())
+                    .append(block.signature());
+            hold(block.signature().length(), out);
+        }
+        if (!block.redacted().isEmpty()) {
+            sign(true, block.redacted(), out);
+        }
+    }
+
+    private static void sign(boolean redacted, String value, Consumer<ChatChunk> out) {
+        out.accept(new ChatChunk.Reasoning("", new Signature(Signer.BEDROCK, redacted, value).text()));
+    }
+
     /** One more for each piece, since empty ones may open calls without end. */
     private void hold(int more, Consumer<ChatChunk> out) {
         held += more;
         if (held > limit) {
-            out.accept(UpstreamErrors.unreadable("its tool calls are longer than " + limit + " characters"));
+            out.accept(UpstreamErrors.unreadable(
+                    "its tool calls and signatures are longer than " + limit + " characters"));
         }
     }
 
-    private void close(@Nullable OpenCall call, Consumer<ChatChunk> out) {
+    private void close(int index, Consumer<ChatChunk> out) {
+        StringBuilder signature = signatures.remove(index);
+        if (signature != null) {
+            sign(false, signature.toString(), out);
+        }
+        OpenCall call = open.remove(index);
         if (call != null) {
             out.accept(arguments.call(calls++, call.name(), call.input().toString()));
         }

@@ -13,6 +13,8 @@ final class BedrockBlock {
     private int index;
     private String text = "";
     private String reasoning = "";
+    private String signature = "";
+    private String redacted = "";
     private boolean callsTool;
     private @Nullable String tool;
     private String input = "";
@@ -40,6 +42,16 @@ final class BedrockBlock {
 
     String reasoning() {
         return reasoning;
+    }
+
+    /** Of the block's reasoning, or a piece of it. */
+    String signature() {
+        return signature;
+    }
+
+    /** Reasoning that only the vendor can read. */
+    String redacted() {
+        return redacted;
     }
 
     boolean callsTool() {
@@ -100,6 +112,10 @@ final class BedrockBlock {
             } else {
                 text = reader.string();
             }
+        } else if (reasons && reader.nameIs("signature") && type == Type.STRING) {
+            signature = reader.string();
+        } else if (reasons && reader.nameIs("redactedContent") && type == Type.STRING) {
+            redacted = reader.string();
         } else if (reader.nameIs("name") && type == Type.STRING) {
             tool = reader.string();
         } else if (reader.nameIs("input")) {

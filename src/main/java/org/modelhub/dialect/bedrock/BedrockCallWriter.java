@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.Conversation;
 import org.modelhub.dialect.QuirkEdit;
+import org.modelhub.dialect.Quirks;
 import org.modelhub.dialect.SchemaFormat;
 import org.modelhub.dialect.UpstreamModel;
 import org.modelhub.wire.JsonReader.Type;
@@ -58,8 +59,9 @@ final class BedrockCallWriter {
         Conversation conversation = Conversation.of(body);
         BedrockThinking thinking = BedrockThinking.of(request.body(), body, conversation);
         boolean cached = !model.quirks().drop().contains("cache_control");
+        boolean reasons = model.quirks().thinking() != Quirks.Thinking.NONE;
         out.beginObject();
-        new BedrockMessages(conversation, cached, out).write();
+        new BedrockMessages(conversation, cached, reasons, out).write();
         inferenceConfig(thinking);
         new BedrockTools(conversation, cached, out).write(body);
         outputConfig();

@@ -1,6 +1,9 @@
 package org.modelhub.dialect.bedrock;
 
 import java.nio.charset.StandardCharsets;
+import org.modelhub.chat.Signature;
+import org.modelhub.chat.Signature.Signer;
+import org.modelhub.chat.SignedReasoning;
 import org.modelhub.dialect.Conversation;
 import org.modelhub.dialect.Conversation.Call;
 import org.modelhub.dialect.Conversation.Part;
@@ -20,14 +23,21 @@ final class BedrockMessages {
 
     private final Conversation conversation;
     private final boolean cached;
+    private final boolean reasons;
     private final JsonWriter out;
     private final BedrockFiles files;
     private String open = "";
 
-    /** @param cached whether the model takes marks that say where its cache may end */
-    BedrockMessages(Conversation conversation, boolean cached, JsonWriter out) {
+    /**
+     * Takes what to write and how.
+     *
+     * @param cached whether the model takes marks that say where its cache may end
+     * @param reasons whether the model takes its own reasoning back
+     */
+    BedrockMessages(Conversation conversation, boolean cached, boolean reasons, JsonWriter out) {
         this.conversation = conversation;
         this.cached = cached;
+        this.reasons = reasons;
         this.out = out;
         this.files = new BedrockFiles(out);
     }
@@ -81,17 +91,24 @@ final class BedrockMessages {
         }
     }
 
-    /** Only with its signature: without one the vendor cannot know it as its own, and refuses it. */
+    /** Only what has Bedrock's own signature: it refuses reasoning that it cannot know as its own. */
     private void reasoning(Turn turn) {
-        if (!turn.signature().isEmpty()) {
-            out.beginObject()
-                    .name("reasoningContent")
-                    .beginObject()
-                    .name("reasoningText")
-                    .beginObject();
-            out.name("text").value(turn.reasoning()).name("signature").value(turn.signature());
-            out.endObject().endObject().endObject();
+        if (reasons) {
+            SignedReasoning.blocksOf(Signer.BEDROCK, turn.reasoning(), turn.signature())
+                    .forEach(this::reasoning);
         }
+    }
+
+    private void reasoning(SignedReasoning.Block block) {
+        Signature signature = Signature.of(block.signature());
+        out.beginObject().name("reasoningContent").beginObject();
+        if (signature.redacted()) {
+            out.name("redactedContent").value(signature.value());
+        } else {
+            out.name("reasoningText").beginObject().name("text").value(block.text());
+            out.name("signature").value(signature.value()).endObject();
+        }
+        out.endObject().endObject();
     }
 
     private void part(Part part) {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.modelhub.chat.Signature.Signer;
+import org.modelhub.chat.SignedReasoning;
 import org.modelhub.dialect.Conversation;
 import org.modelhub.dialect.Conversation.Role;
 import org.modelhub.dialect.Conversation.Turn;
@@ -80,7 +82,8 @@ record BedrockThinking(@Nullable Boolean on, int budget) {
         for (int i = turns.size() - 1; i >= 0; i--) {
             Turn turn = turns.get(i);
             if (turn.role() == Role.ASSISTANT) {
-                return !turn.calls().isEmpty() && turn.signature().isEmpty();
+                return !turn.calls().isEmpty()
+                        && !SignedReasoning.isOf(Signer.BEDROCK, turn.reasoning(), turn.signature());
             }
         }
         return false;

@@ -17,9 +17,6 @@ import org.modelhub.wire.JsonView;
  */
 final class DashScopeErrors {
 
-    /** How a failure inside a stream names a provider whose name is not known there. */
-    private static final String PROVIDER = "behind this model";
-
     private static final int BAD_REQUEST = 400;
     private static final int UNKNOWN_KEY = 401;
     private static final int UNPAID = 402;
@@ -39,9 +36,7 @@ final class DashScopeErrors {
     static ChatChunk.Failure inside(byte[] data, int from, int to) {
         byte[] json = Arrays.copyOfRange(data, from, to);
         int status = status(json, UNSAID);
-        return status == UNSAID
-                ? UpstreamErrors.inside(new JsonReader(json))
-                : new ChatChunk.Failure(UpstreamErrors.read(PROVIDER, status, Map.of(), json));
+        return status == UNSAID ? UpstreamErrors.inside(new JsonReader(json)) : UpstreamErrors.inside(status, json);
     }
 
     /** A refusal may come framed as an event, whatever its status. */

@@ -101,23 +101,9 @@ final class AnswerReader {
         return reader.peek() == JsonReader.Type.NUMBER ? reader.number() != 0 : skipped();
     }
 
-    /** MiniMax says in every answer whether it failed. */
     private void baseResp(byte[] json) {
-        int start = reader.at();
-        boolean failed = false;
-        if (reader.peek() != JsonReader.Type.OBJECT) {
-            reader.skip();
-            return;
-        }
-        reader.beginObject();
-        while (reader.nextName()) {
-            if (reader.nameIs("status_code")) {
-                failed = isNonZero();
-            } else {
-                reader.skip();
-            }
-        }
-        failure = failed ? failureOf(json, start, reader.at()) : failure;
+        ChatChunk.Failure told = BaseResponse.read(reader, json);
+        failure = told == null ? failure : told;
     }
 
     /** Groq keeps the usage of a stream, and why it stopped early, in an object of its own. */

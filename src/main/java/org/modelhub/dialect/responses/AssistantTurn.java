@@ -1,7 +1,10 @@
 package org.modelhub.dialect.responses;
 
 import java.util.Objects;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import org.modelhub.chat.ChatChunk;
+import org.modelhub.chat.SignedReasoning;
 import org.modelhub.wire.JsonReader;
 import org.modelhub.wire.JsonReader.Type;
 import org.modelhub.wire.JsonView;
@@ -10,6 +13,8 @@ import org.modelhub.wire.JsonWriter;
 /** What an assistant thought, said and called in a row, on its way from items to one canonical message. */
 final class AssistantTurn {
 
+    private static final String BETWEEN_PARTS = "\n\n";
+
     /** What an item adds to the turn. */
     enum Step {
         REASONING,
@@ -17,9 +22,9 @@ final class AssistantTurn {
         CALL
     }
 
-    private final StringBuilder reasoning = new StringBuilder();
+    private final SignedReasoning reasoning = new SignedReasoning();
     private final JsonWriter calls = new JsonWriter();
-    private @Nullable String signature;
+    private boolean openEnded;
     private @Nullable StringBuilder text;
 
     /** Once it has called, all that follows belongs to it; until then what it said ends with the next message. */
@@ -43,33 +48,36 @@ final class AssistantTurn {
         calls.endObject().endObject();
     }
 
+    /** A signed item is a block of its own; what is not signed runs on, its parts set apart. */
     void reasoning(JsonView item) {
-        if (item.type("encrypted_content") == Type.STRING) {
-            signature = item.string("encrypted_content");
-        }
-        if (!parts(item, "summary")) {
-            parts(item, "content");
+        String summary = texts(item, "summary");
+        String thought = summary.isEmpty() ? texts(item, "content") : summary;
+        String signature = EncryptedReasoning.signature(item);
+        if (!thought.isEmpty() || !signature.isEmpty()) {
+            String before = openEnded && !thought.isEmpty() ? BETWEEN_PARTS : "";
+            reasoning.add(new ChatChunk.Reasoning(before + thought, signature));
+            openEnded = signature.isEmpty();
         }
     }
 
-    private boolean parts(JsonView item, String field) {
-        int before = reasoning.length();
+    private static String texts(JsonView item, String field) {
+        StringJoiner texts = new StringJoiner(BETWEEN_PARTS);
         if (item.type(field) == Type.ARRAY) {
             JsonReader parts = Objects.requireNonNull(item.reader(field));
             parts.beginArray();
             while (parts.hasNext()) {
-                part(parts);
+                part(parts, texts);
             }
         }
-        return reasoning.length() > before;
+        return texts.toString();
     }
 
-    private void part(JsonReader parts) {
+    private static void part(JsonReader parts, StringJoiner texts) {
         JsonView part = parts.peek() == Type.OBJECT ? JsonView.parse(parts.raw()) : null;
         if (part == null) {
             parts.skip();
         } else if (part.type("text") == Type.STRING) {
-            reasoning.append(reasoning.length() == 0 ? "" : "\n\n").append(part.string("text"));
+            texts.add(part.string("text"));
         }
     }
 
@@ -79,11 +87,11 @@ final class AssistantTurn {
         }
         out.beginObject().name("role").value("assistant");
         out.name("content").value(text == null ? null : text.toString());
-        if (reasoning.length() > 0) {
-            out.name("reasoning_content").value(reasoning.toString());
+        if (!reasoning.text().isEmpty()) {
+            out.name("reasoning_content").value(reasoning.text());
         }
-        if (signature != null) {
-            out.name("reasoning_signature").value(signature);
+        if (!reasoning.signature().isEmpty()) {
+            out.name("reasoning_signature").value(reasoning.signature());
         }
         if (calls.length() > 0) {
             out.name("tool_calls")

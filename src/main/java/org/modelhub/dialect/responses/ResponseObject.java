@@ -5,6 +5,7 @@ import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.FinishReason;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.SignedReasoning;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.dialect.ReplyHead;
 import org.modelhub.wire.JsonWriter;
@@ -32,8 +33,8 @@ final class ResponseObject {
     void whole(ChatReply reply, JsonWriter out) {
         JsonWriter items = new JsonWriter(reply.text().length() + 512);
         int index = 0;
-        if (!reply.reasoning().isEmpty()) {
-            reasoning(id("rs", index++), reply.reasoning(), items);
+        for (SignedReasoning.Block block : SignedReasoning.blocks(reply.reasoning(), reply.signature())) {
+            reasoning(id("rs", index++), block.text(), block.signature(), items);
         }
         boolean last = reply.toolCalls().isEmpty();
         if (!reply.text().isEmpty() || last) {
@@ -108,14 +109,15 @@ final class ResponseObject {
         out.name("user").nullValue().name("metadata").beginObject().endObject().endObject();
     }
 
-    /** @param text null while there is none */
-    static void reasoning(String id, @Nullable String text, JsonWriter out) {
+    static void reasoning(String id, String text, String signature, JsonWriter out) {
         out.beginObject().name("id").value(id).name("type").value("reasoning");
         out.name("summary").beginArray();
-        if (text != null) {
+        if (!text.isEmpty()) {
             summary(text, out);
         }
-        out.endArray().endObject();
+        out.endArray();
+        EncryptedReasoning.writeForClient(signature, out);
+        out.endObject();
     }
 
     static void summary(String text, JsonWriter out) {

@@ -133,10 +133,19 @@ final class ResponsesAnswerReader {
         if (item.isCall()) {
             call(index, out).name = item.name();
             replace(index, item.arguments(), out);
-        } else if (item.isReasoning() && !told.contains(index)) {
-            thought(index, 0, item.reasoning(), out);
+        } else if (item.isReasoning()) {
+            thoughts(index, item, out);
         } else if (item.isMessage() && !told.contains(index)) {
             text(item.text(), out);
+        }
+    }
+
+    private void thoughts(int index, ResponsesItem item, Consumer<ChatChunk> out) {
+        if (!told.contains(index)) {
+            thought(index, 0, item.reasoning(), out);
+        }
+        if (!item.signature().isEmpty()) {
+            out.accept(new ChatChunk.Reasoning("", item.signature()));
         }
     }
 

@@ -18,8 +18,8 @@ import org.modelhub.wire.JsonView;
 import org.modelhub.wire.JsonWriter;
 
 /**
- * Writes a chat request as a call of the Responses API. Left out is what that has no field for: stop words, seed,
- * penalties, and the signature of earlier reasoning, since answers carry none that could come back.
+ * Writes a chat request as a call of the Responses API. Left out is what that has no field for: stop words, seed and
+ * penalties.
  */
 final class ResponsesCallWriter {
 
@@ -46,6 +46,7 @@ final class ResponsesCallWriter {
     private final JsonWriter out;
     private final Set<String> written =
             new HashSet<>(List.of("model", "messages", "input", "stream", "store", "max_tokens"));
+    private boolean reasons;
 
     ResponsesCallWriter(ChatRequest request, UpstreamModel model) {
         this.model = model;
@@ -56,11 +57,12 @@ final class ResponsesCallWriter {
 
     byte[] write(boolean stream) {
         out.beginObject().name("model").value(model.name()).name("input").beginArray();
-        new ResponsesInput(out).write(Conversation.of(body));
+        reasons = new ResponsesInput(out).write(Conversation.of(body));
         out.endArray().name("stream").value(stream).name("store").value(false);
         tools();
         text();
         reasoning();
+        include();
         outputLimit();
         SAME.forEach(this::copy);
         model.quirks().rename().values().forEach(this::copy);
@@ -153,9 +155,20 @@ final class ResponsesCallWriter {
             out.name("effort").value(effort);
         }
         if (!"none".equals(effort)) {
+            reasons = true;
             out.name("summary").value("auto");
         }
         out.endObject();
+    }
+
+    /** Nothing is stored, so reasoning comes back only with what the client sends. Not for models that do not reason. */
+    private void include() {
+        if (reasons && written.add("include")) {
+            out.name("include")
+                    .beginArray()
+                    .value("reasoning.encrypted_content")
+                    .endArray();
+        }
     }
 
     private void outputLimit() {

@@ -39,6 +39,7 @@ final class ResponsesChunkEncoder implements ChunkEncoder {
     private boolean opened;
     private boolean closed;
     private String id = "";
+    private String signature = "";
 
     ResponsesChunkEncoder(ReplyHead head) {
         this.response = new ResponseObject(head);
@@ -53,7 +54,7 @@ final class ResponsesChunkEncoder implements ChunkEncoder {
         if (chunk instanceof ChatChunk.Text piece) {
             text(piece.text(), out);
         } else if (chunk instanceof ChatChunk.Reasoning piece) {
-            reasoning(piece.text(), out);
+            reasoning(piece, out);
         } else if (chunk instanceof ChatChunk.ToolCall call) {
             toolCall(call, out);
         } else if (chunk instanceof ChatChunk.Finish end) {
@@ -94,14 +95,26 @@ final class ResponsesChunkEncoder implements ChunkEncoder {
         end(logprobs(out));
     }
 
-    private void reasoning(String piece, JsonWriter out) {
+    private void reasoning(ChatChunk.Reasoning piece, JsonWriter out) {
         if (item != Item.REASONING) {
             close("completed", out);
             item = Item.REASONING;
             id = response.id("rs", index);
             begin("response.output_item.added", out).name("output_index").value(index);
-            ResponseObject.reasoning(id, null, out.name("item"));
+            ResponseObject.reasoning(id, "", "", out.name("item"));
             end(out);
+        }
+        if (!piece.text().isEmpty()) {
+            summary(piece.text(), out);
+        }
+        if (!piece.signature().isEmpty()) {
+            signature = piece.signature();
+            close("completed", out);
+        }
+    }
+
+    private void summary(String piece, JsonWriter out) {
+        if (text.length() == 0) {
             part("response.reasoning_summary_part.added", "summary_index", out);
             ResponseObject.summary("", out);
             end(out);
@@ -151,17 +164,24 @@ final class ResponsesChunkEncoder implements ChunkEncoder {
                 itemDone(from, out);
             }
             case REASONING -> {
-                at("response.reasoning_summary_text.done", "summary_index", out)
-                        .name("text")
-                        .value(whole);
-                end(out);
-                part("response.reasoning_summary_part.done", "summary_index", out);
-                ResponseObject.summary(whole, out);
-                end(out);
-                ResponseObject.reasoning(id, whole, items);
+                if (!whole.isEmpty()) {
+                    summaryDone(whole, out);
+                }
+                ResponseObject.reasoning(id, whole, signature, items);
+                signature = "";
                 itemDone(from, out);
             }
         }
+    }
+
+    private void summaryDone(String whole, JsonWriter out) {
+        at("response.reasoning_summary_text.done", "summary_index", out)
+                .name("text")
+                .value(whole);
+        end(out);
+        part("response.reasoning_summary_part.done", "summary_index", out);
+        ResponseObject.summary(whole, out);
+        end(out);
     }
 
     /** @param from where the item begins among all, with the comma before it if it is not the first */

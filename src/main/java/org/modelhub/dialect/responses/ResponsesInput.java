@@ -3,6 +3,8 @@ package org.modelhub.dialect.responses;
 import java.util.List;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
+import org.modelhub.chat.Signature.Signer;
+import org.modelhub.chat.SignedReasoning;
 import org.modelhub.dialect.CallIds;
 import org.modelhub.dialect.Conversation;
 import org.modelhub.dialect.Conversation.Audio;
@@ -25,13 +27,16 @@ final class ResponsesInput {
     private static final int CALL_ID = 64;
 
     private final JsonWriter out;
+    private boolean reasons;
 
     ResponsesInput(JsonWriter out) {
         this.out = out;
     }
 
-    void write(Conversation conversation) {
+    /** {@return whether the vendor's own reasoning is among it} */
+    boolean write(Conversation conversation) {
         conversation.turns().forEach(this::turn);
+        return reasons;
     }
 
     private void turn(Turn turn) {
@@ -44,6 +49,10 @@ final class ResponsesInput {
     }
 
     private void assistant(Turn turn) {
+        if (!turn.text().isEmpty() || !turn.calls().isEmpty()) {
+            SignedReasoning.blocksOf(Signer.OPENAI, turn.reasoning(), turn.signature())
+                    .forEach(this::reasoning);
+        }
         if (!turn.text().isEmpty()) {
             out.beginObject().name("role").value("assistant");
             out.name("content").value(turn.text()).endObject();
@@ -54,6 +63,19 @@ final class ResponsesInput {
             out.name("name").value(call.name());
             out.name("arguments").value(call.arguments()).endObject();
         }
+    }
+
+    /** The API refuses an item of reasoning with nothing behind it, so it goes only before what it led to. */
+    private void reasoning(SignedReasoning.Block block) {
+        reasons = true;
+        out.beginObject().name("type").value("reasoning");
+        EncryptedReasoning.write(block.signature(), out);
+        out.name("summary").beginArray();
+        if (!block.text().isBlank()) {
+            out.beginObject().name("type").value("summary_text");
+            out.name("text").value(block.text().strip()).endObject();
+        }
+        out.endArray().endObject();
     }
 
     private void result(Turn turn) {

@@ -11,6 +11,8 @@ final class ResponsesItem {
     private String type = "";
     private String name = "";
     private String arguments = "";
+    private String id = "";
+    private String encrypted = "";
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder summary = new StringBuilder();
@@ -30,6 +32,10 @@ final class ResponsesItem {
             name = reader.string();
         } else if (reader.nameIs("arguments") && found == Type.STRING) {
             arguments = reader.string();
+        } else if (reader.nameIs("id") && found == Type.STRING) {
+            id = reader.string();
+        } else if (reader.nameIs("encrypted_content") && found == Type.STRING) {
+            encrypted = reader.string();
         } else if ((reader.nameIs("content") || reader.nameIs("summary")) && found == Type.ARRAY) {
             reader.beginArray();
             while (reader.hasNext()) {
@@ -96,6 +102,11 @@ final class ResponsesItem {
     /** Of a message; a refusal is what the model says too. */
     String text() {
         return text.toString();
+    }
+
+    /** Of reasoning, empty if the vendor gave it in the clear alone. */
+    String signature() {
+        return encrypted.isEmpty() ? "" : EncryptedReasoning.signature(id, encrypted);
     }
 
     /** The summary where there is one, else the reasoning itself, as open models give it. */

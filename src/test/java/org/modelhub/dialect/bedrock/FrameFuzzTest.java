@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.ChunkDecoder;
-import org.modelhub.dialect.ClientCall;
-import org.modelhub.dialect.openai.OpenAiDialect;
+import org.modelhub.dialect.StreamFuzz;
 import org.modelhub.fault.EventFrames;
 
 /** Streams of frames, whole and broken, cut anywhere: the decoder says what a slow and plain one says. */
@@ -24,16 +22,12 @@ class FrameFuzzTest {
         "end_turn", "tool_use", "max_tokens", "stop_sequence", "content_filtered", "malformed_tool_use", "new_reason"
     };
 
-    static final ChatRequest REQUEST = new OpenAiDialect()
-            .readChat(ClientCall.of("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}"
-                    .getBytes(StandardCharsets.UTF_8)));
+    static final ChatRequest REQUEST = StreamFuzz.REQUEST;
 
     @Test
     void anyStreamGivesWhatThePlainDecoderGivesHoweverCut() {
         // Given
-        long seed = Long.getLong("fuzz.seed", System.nanoTime());
-        System.out.println("FrameFuzzTest seed " + seed);
-        Random random = new Random(seed);
+        Random random = StreamFuzz.random("FrameFuzzTest");
         int failed = 0;
         int finished = 0;
 
@@ -42,10 +36,10 @@ class FrameFuzzTest {
 
             // When
             List<String> expected = new PlainBedrock().decode(stream);
-            List<String> seen = decode(stream, cuts(stream, random));
+            List<String> seen = decode(stream, random);
 
             // Then
-            assertThat(seen).as("seed %d, stream %d", seed, i).isEqualTo(expected);
+            assertThat(seen).as("stream %d", i).isEqualTo(expected);
             assertNothingAfterFailure(seen);
             failed += seen.stream().anyMatch(chunk -> chunk.startsWith("Failure")) ? 1 : 0;
             finished += seen.stream().anyMatch(chunk -> chunk.startsWith("Finish")) ? 1 : 0;
@@ -113,7 +107,10 @@ class FrameFuzzTest {
         return switch (random.nextInt(10)) {
             case 0, 1 -> delta(at, new JsonObject().put("text", text(random)));
             case 2 -> delta(at, new JsonObject().put("reasoningContent", new JsonObject().put("text", text(random))));
-            case 3 -> delta(at, new JsonObject().put("reasoningContent", new JsonObject().put("signature", "s")));
+            case 3 -> {
+                String kind = random.nextInt(3) == 0 ? "redactedContent" : "signature";
+                yield delta(at, new JsonObject().put("reasoningContent", new JsonObject().put(kind, "s")));
+            }
             case 4, 5 -> {
                 JsonObject tool = new JsonObject()
                         .put("toolUse", new JsonObject().put("name", "f").put("toolUseId", "t"));
@@ -151,20 +148,10 @@ class FrameFuzzTest {
         return stream;
     }
 
-    private static int[] cuts(byte[] stream, Random random) {
-        return random.ints(random.nextInt(8), 0, stream.length + 1).sorted().toArray();
-    }
-
-    private static List<String> decode(byte[] stream, int[] cuts) {
-        ChunkDecoder decoder = new BedrockDialect().chunkDecoder(REQUEST);
-        List<ChatChunk> chunks = new ArrayList<>();
-        int from = 0;
-        for (int cut : cuts) {
-            decoder.feed(stream, from, cut - from, chunks::add);
-            from = cut;
-        }
-        decoder.feed(stream, from, stream.length - from, chunks::add);
-        decoder.end(chunks::add);
-        return chunks.stream().map(PlainBedrock::plain).toList();
+    private static List<String> decode(byte[] stream, Random random) {
+        int[] cuts = StreamFuzz.cuts(random, stream);
+        return StreamFuzz.decode(new BedrockDialect().chunkDecoder(REQUEST), stream, cuts).stream()
+                .map(PlainBedrock::plain)
+                .toList();
     }
 }

@@ -19,6 +19,7 @@ final class PlainBedrock {
 
     private final List<String> chunks = new ArrayList<>();
     private final Map<Integer, String[]> calls = new TreeMap<>();
+    private final Map<Integer, String> signatures = new TreeMap<>();
     private int called;
 
     List<String> decode(byte[] stream) {
@@ -115,10 +116,16 @@ final class PlainBedrock {
     }
 
     private void delta(int block, JsonObject delta) {
-        String reasoning =
-                delta.getJsonObject("reasoningContent", new JsonObject()).getString("text", "");
-        if (!reasoning.isEmpty()) {
-            chunks.add(new ChatChunk.Reasoning(reasoning).toString());
+        JsonObject reasoning = delta.getJsonObject("reasoningContent", new JsonObject());
+        if (!reasoning.getString("text", "").isEmpty()) {
+            chunks.add(new ChatChunk.Reasoning(reasoning.getString("text")).toString());
+        }
+        if (reasoning.containsKey("signature")) {
+            signatures.merge(block, reasoning.getString("signature"), String::concat);
+        }
+        if (reasoning.containsKey("redactedContent")) {
+            String redacted = "redacted:bedrock:" + reasoning.getString("redactedContent");
+            chunks.add(new ChatChunk.Reasoning("", redacted).toString());
         }
         if (!delta.getString("text", "").isEmpty()) {
             chunks.add(new ChatChunk.Text(delta.getString("text")).toString());
@@ -127,6 +134,10 @@ final class PlainBedrock {
     }
 
     private void close(int block) {
+        String signature = signatures.remove(block);
+        if (signature != null && !failed()) {
+            chunks.add(new ChatChunk.Reasoning("", "bedrock:" + signature).toString());
+        }
         String[] call = calls.remove(block);
         if (call != null && !failed()) {
             chunks.add(plain(new ToolArguments(FrameFuzzTest.REQUEST).call(called++, call[0], call[1])));
@@ -134,6 +145,7 @@ final class PlainBedrock {
     }
 
     private void stop(String reason) {
+        List.copyOf(signatures.keySet()).forEach(this::close);
         List.copyOf(calls.keySet()).forEach(this::close);
         if (failed()) {
             return;

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.dialect.ChunkDecoder;
-import org.modelhub.dialect.ClientCall;
-import org.modelhub.dialect.openai.OpenAiDialect;
+import org.modelhub.dialect.StreamFuzz;
 
 /** Streams of events, whole and broken, framed in every way the standard allows and cut anywhere. */
 class CohereFuzzTest {
@@ -21,15 +20,12 @@ class CohereFuzzTest {
     private static final String[] REASONS = {"COMPLETE", "STOP_SEQUENCE", "MAX_TOKENS", "TOOL_CALL", "ERROR", "TIMEOUT"
     };
 
-    static final ChatRequest REQUEST = new OpenAiDialect()
-            .readChat(ClientCall.of(utf8("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}")));
+    static final ChatRequest REQUEST = StreamFuzz.REQUEST;
 
     @Test
     void anyStreamGivesWhatThePlainDecoderGivesHoweverCut() {
         // Given
-        long seed = Long.getLong("fuzz.seed", System.nanoTime());
-        System.out.println("CohereFuzzTest seed " + seed);
-        Random random = new Random(seed);
+        Random random = StreamFuzz.random("CohereFuzzTest");
 
         for (int i = 0; i < STREAMS; i++) {
             String stream = stream(random);
@@ -39,16 +35,14 @@ class CohereFuzzTest {
             List<String> seen = decode(utf8(stream), random);
 
             // Then
-            assertThat(seen).as("seed %d, stream %d%n%s", seed, i, stream).isEqualTo(expected);
+            assertThat(seen).as("stream %d%n%s", i, stream).isEqualTo(expected);
         }
     }
 
     @Test
     void brokenStreamsGiveTheSameHoweverCutAndNothingAfterAFailure() {
         // Given
-        long seed = Long.getLong("fuzz.seed", System.nanoTime());
-        System.out.println("CohereFuzzTest seed " + seed);
-        Random random = new Random(seed);
+        Random random = StreamFuzz.random("CohereFuzzTest");
 
         for (int i = 0; i < STREAMS; i++) {
             byte[] stream = utf8(stream(random));
@@ -61,7 +55,7 @@ class CohereFuzzTest {
             List<String> other = decode(stream, random);
 
             // Then
-            assertThat(one).as("seed %d, stream %d", seed, i).isEqualTo(other);
+            assertThat(one).as("stream %d", i).isEqualTo(other);
             assertThat(one.indexOf("Failure")).isIn(-1, one.size() - 1);
         }
     }
@@ -160,18 +154,10 @@ class CohereFuzzTest {
     }
 
     private static List<String> decode(byte[] stream, Random random) {
-        int[] cuts =
-                random.ints(random.nextInt(8), 0, stream.length + 1).sorted().toArray();
-        ChunkDecoder decoder = new CohereUpstream().chunkDecoder(REQUEST);
-        List<ChatChunk> chunks = new ArrayList<>();
-        int from = 0;
-        for (int cut : cuts) {
-            decoder.feed(stream, from, cut - from, chunks::add);
-            from = cut;
-        }
-        decoder.feed(stream, from, stream.length - from, chunks::add);
-        decoder.end(chunks::add);
-        return chunks.stream().map(PlainCohere::plain).toList();
+        int[] cuts = StreamFuzz.cuts(random, stream);
+        return StreamFuzz.decode(new CohereUpstream().chunkDecoder(REQUEST), stream, cuts).stream()
+                .map(PlainCohere::plain)
+                .toList();
     }
 
     private static byte[] utf8(String text) {
