@@ -30,7 +30,11 @@ public record Signature(Signer signer, boolean redacted, String value) {
         return of(text, Signer.ANTHROPIC);
     }
 
-    /** @param unmarked whose a value without a mark is */
+    /**
+     * Reads the text as a client has it.
+     *
+     * @param unmarked whose a value without a mark is
+     */
     public static Signature of(String text, Signer unmarked) {
         boolean redacted = text.startsWith(REDACTED);
         String rest = redacted ? text.substring(REDACTED.length()) : text;
@@ -46,7 +50,11 @@ public record Signature(Signer signer, boolean redacted, String value) {
         return text(Signer.ANTHROPIC);
     }
 
-    /** @param unmarked whose values go without a mark */
+    /**
+     * Writes the text for a client.
+     *
+     * @param unmarked whose values go without a mark
+     */
     public String text(Signer unmarked) {
         return (redacted ? REDACTED : "") + (signer == unmarked ? "" : signer.mark) + value;
     }

@@ -163,7 +163,8 @@ final class ResponsesCallWriter {
 
     /** Nothing is stored, so reasoning comes back only with what the client sends. Not for models that do not reason. */
     private void include() {
-        if (reasons && written.add("include")) {
+        boolean dropped = model.quirks().drop().contains("include");
+        if (reasons && !dropped && written.add("include")) {
             out.name("include")
                     .beginArray()
                     .value("reasoning.encrypted_content")
