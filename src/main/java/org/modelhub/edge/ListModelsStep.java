@@ -26,6 +26,7 @@ public final class ListModelsStep implements Processor {
 
     @Override
     public void process(Exchange exchange) {
+        live.requireLoaded();
         Map<String, String> query =
                 exchange.getVariable(HubVariables.HEAD, RequestHead.class).query();
         exchange.getMessage().setBody(page(limit(query.get("limit")), query.get("after")));

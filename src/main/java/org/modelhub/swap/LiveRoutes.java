@@ -15,7 +15,8 @@ import org.modelhub.chat.HubException;
 /** The public names and where their requests go now. Safe for all threads; taking a request in needs no lock. */
 public final class LiveRoutes {
 
-    private static final Duration START_RETRY = Duration.ofSeconds(1);
+    private static final HubError STARTING =
+            new HubError(503, "The hub is starting.", "unavailable_error", null, "starting", Duration.ofSeconds(1));
 
     private final Map<String, PublicName> names = new ConcurrentHashMap<>();
     private final Predicate<Generation> overdue;
@@ -78,6 +79,13 @@ public final class LiveRoutes {
         return restartNeeded;
     }
 
+    /** Refuses until the folder was read once: a list made earlier would lack names that are there. */
+    public void requireLoaded() {
+        if (!loaded) {
+            throw new HubException(STARTING);
+        }
+    }
+
     /** Whether the folder was read once; before that, no name is known. */
     public boolean loaded() {
         return loaded;
@@ -114,7 +122,7 @@ public final class LiveRoutes {
 
     private HubError refusal(@Nullable String name, @Nullable PublicName known) {
         if (!loaded) {
-            return new HubError(503, "The hub is starting.", "unavailable_error", null, "starting", START_RETRY);
+            return STARTING;
         }
         if (name == null) {
             return HubError.badRequest("The request names no model.", "model", "model_missing");
