@@ -1,5 +1,8 @@
 package org.modelhub.dialect;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,11 +33,16 @@ public record Quirks(
             Set.of(), Map.of(), Map.of(), Map.of(), Thinking.EFFORT, Map.of(), Structured.NATIVE, Images.ANY);
 
     public Quirks {
-        drop = Set.copyOf(drop);
-        rename = Map.copyOf(rename);
-        clamp = Map.copyOf(clamp);
-        defaults = Map.copyOf(defaults);
-        paths = Map.copyOf(paths);
+        drop = Collections.unmodifiableSet(new LinkedHashSet<>(drop));
+        rename = inOrder(rename);
+        clamp = inOrder(clamp);
+        defaults = inOrder(defaults);
+        paths = inOrder(paths);
+    }
+
+    /** As declared: the JDK's own copies have another order in each process, and with it the requests. */
+    private static <T> Map<String, T> inOrder(Map<String, T> declared) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(declared));
     }
 
     /** Both ends belong to the range. */

@@ -2,9 +2,9 @@ package org.modelhub.upstream;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class QuirkParser {
 
     static Quirks parse(UpstreamEndpoint endpoint) {
         return new Quirks(
-                Set.copyOf(items(endpoint.getDrop(), ",").toList()),
+                new LinkedHashSet<>(items(endpoint.getDrop(), ",").toList()),
                 pairs("rename", endpoint.getRename(), ","),
                 pairs("clamp", endpoint.getClamp(), ",").entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> range(entry.getValue()))),
