@@ -62,7 +62,7 @@ class DifyRequestRulesTest {
         try (RawHttp http = new RawHttp(dify.hub.port())) {
             // When
             String reply = http.send(head(path, "Accept-Charset: utf-8\n", body) + body)
-                    .readUntil("0\r\n\r\n");
+                    .readUntil("\r\n0\r\n\r\n");
 
             // Then
             assertThat(reply).startsWith("HTTP/1.1 200 OK\r\n");

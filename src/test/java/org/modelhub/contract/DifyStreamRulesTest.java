@@ -205,7 +205,7 @@ class DifyStreamRulesTest {
             // When
             String first = http.readUntil("first");
             dify.replay.finish(ReplayUpstream.event("second") + ReplayUpstream.ending());
-            String rest = http.readUntil("0\r\n\r\n");
+            String rest = http.readUntil("\r\n0\r\n\r\n");
 
             // Then
             assertThat(first).startsWith("HTTP/1.1 200 OK").doesNotContain("second");
@@ -227,7 +227,7 @@ class DifyStreamRulesTest {
                 reply += http.readUntil(": keep-alive\n\n\r\n");
             }
             dify.replay.finish(ReplayUpstream.event("second") + ReplayUpstream.ending());
-            reply += http.readUntil("0\r\n\r\n");
+            reply += http.readUntil("\r\n0\r\n\r\n");
 
             // Then
             DifyStream stream = DifyStream.of(unchunked(reply)).assertWhole();
