@@ -11,7 +11,6 @@ import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankReply.Ranked;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.chat.TokenUsage;
-import org.modelhub.wire.JsonException;
 import org.modelhub.wire.JsonReader;
 import org.modelhub.wire.JsonReader.Type;
 
@@ -35,11 +34,7 @@ public final class RerankScores {
 
     /** Reads a reply. @throws HubException 502 for one that cannot be used */
     public static RerankReply read(RerankRequest request, byte[] body) {
-        try {
-            return reply(request, body);
-        } catch (JsonException broken) {
-            throw UpstreamErrors.unreadableReply(broken.getMessage());
-        }
+        return UpstreamErrors.reading(() -> reply(request, body));
     }
 
     private static RerankReply reply(RerankRequest request, byte[] body) {

@@ -6,11 +6,13 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
+import org.modelhub.wire.JsonException;
 import org.modelhub.wire.JsonReader;
 
 /**
@@ -86,6 +88,15 @@ public final class UpstreamErrors {
     /** The same where nothing of the answer has been given. */
     public static HubException unreadableReply(String why) {
         return new HubException(unreadable(why).error());
+    }
+
+    /** Runs a reader of a whole answer, and turns what is no JSON of the dialect into the refusal of such an answer. */
+    public static <T> T reading(Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (JsonException broken) {
+            throw unreadableReply(broken.getMessage());
+        }
     }
 
     private static HubError badRequest(String provider, VendorError vendor) {

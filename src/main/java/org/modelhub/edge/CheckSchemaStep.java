@@ -1,15 +1,14 @@
 package org.modelhub.edge;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
+import org.modelhub.dialect.openai.RequestChecks;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.schema.JsonTree;
 import org.modelhub.schema.SchemaCheck;
 import org.modelhub.schema.Violation;
-import org.modelhub.wire.JsonException;
 
 /** Refuses a request that breaks the schema of its dialect and operation; forms with files have none. */
 public final class CheckSchemaStep implements Processor {
@@ -32,19 +31,9 @@ public final class CheckSchemaStep implements Processor {
         if (!(exchange.getMessage().getBody() instanceof byte[] body)) {
             throw new HubException(HubError.badRequest("The request has no body.", null, "invalid_json"));
         }
-        Violation violation = schema.firstViolation(tree(body));
+        Violation violation = schema.firstViolation(RequestChecks.reading(() -> JsonTree.of(body)));
         if (violation != null) {
             throw new HubException(violation.refusal());
-        }
-    }
-
-    private static JsonNode tree(byte[] body) {
-        try {
-            return JsonTree.of(body);
-        } catch (JsonException broken) {
-            String message =
-                    "The request is not valid JSON: " + broken.getMessage() + " at byte " + broken.offset() + ".";
-            throw new HubException(HubError.badRequest(message, null, "invalid_json"));
         }
     }
 }

@@ -91,11 +91,7 @@ public final class CohereUpstream implements UpstreamDialect {
 
     @Override
     public EmbeddingReply readEmbedding(EmbeddingRequest request, byte[] body) {
-        try {
-            return CohereEmbeddings.read(request, body);
-        } catch (JsonException broken) {
-            throw UpstreamErrors.unreadableReply(broken.getMessage());
-        }
+        return UpstreamErrors.reading(() -> CohereEmbeddings.read(request, body));
     }
 
     @Override

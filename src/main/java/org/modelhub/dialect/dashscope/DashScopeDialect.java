@@ -82,11 +82,7 @@ public final class DashScopeDialect implements UpstreamDialect {
 
     @Override
     public EmbeddingReply readEmbedding(EmbeddingRequest request, byte[] body) {
-        try {
-            return DashScopeVectors.read(request, body);
-        } catch (JsonException broken) {
-            throw UpstreamErrors.unreadableReply(broken.getMessage());
-        }
+        return UpstreamErrors.reading(() -> DashScopeVectors.read(request, body));
     }
 
     @Override
@@ -96,11 +92,7 @@ public final class DashScopeDialect implements UpstreamDialect {
 
     @Override
     public RerankReply readRerank(RerankRequest request, byte[] body) {
-        try {
-            return DashScopeRanks.read(request, body);
-        } catch (JsonException broken) {
-            throw UpstreamErrors.unreadableReply(broken.getMessage());
-        }
+        return UpstreamErrors.reading(() -> DashScopeRanks.read(request, body));
     }
 
     @Override

@@ -87,11 +87,7 @@ public final class GeminiUpstream implements UpstreamDialect {
 
     @Override
     public EmbeddingReply readEmbedding(EmbeddingRequest request, byte[] body) {
-        try {
-            return GeminiEmbeddings.read(request, new JsonReader(body));
-        } catch (JsonException broken) {
-            throw UpstreamErrors.unreadableReply(broken.getMessage());
-        }
+        return UpstreamErrors.reading(() -> GeminiEmbeddings.read(request, new JsonReader(body)));
     }
 
     @Override

@@ -84,11 +84,8 @@ public final class OllamaDialect implements UpstreamDialect {
 
     @Override
     public EmbeddingReply readEmbedding(EmbeddingRequest request, byte[] body) {
-        try {
-            return embedding(new JsonReader(body), request.inputs().size());
-        } catch (JsonException broken) {
-            throw UpstreamErrors.unreadableReply(broken.getMessage());
-        }
+        return UpstreamErrors.reading(
+                () -> embedding(new JsonReader(body), request.inputs().size()));
     }
 
     private static EmbeddingReply embedding(JsonReader reader, int inputs) {

@@ -96,11 +96,7 @@ public final class OpenAiUpstream implements UpstreamDialect {
 
     @Override
     public EmbeddingReply readEmbedding(EmbeddingRequest request, byte[] body) {
-        try {
-            return EmbeddingReplyReader.read(request, body);
-        } catch (JsonException broken) {
-            throw UpstreamErrors.unreadableReply(broken.getMessage());
-        }
+        return UpstreamErrors.reading(() -> EmbeddingReplyReader.read(request, body));
     }
 
     @Override
