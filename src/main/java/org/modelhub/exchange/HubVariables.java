@@ -33,5 +33,20 @@ public final class HubVariables {
     /** Integer: the HTTP status of the answer where it is not 200. */
     public static final String STATUS = "status";
 
+    /** List of {@code ModelCard}: every model that the public name can reach; set with the route. */
+    public static final String MODELS = "models";
+    /** {@link Trail}: which models were tried, and what became of each. */
+    public static final String TRAIL = "trail";
+    /** {@link ReplyHeaders}: what steps add to the head of the answer. */
+    public static final String REPLY_HEADERS = "replyHeaders";
+    /** {@link Priority}: who goes first where requests wait; interactive if it is not set. */
+    public static final String PRIORITY = "priority";
+    /** {@link Expectation}: what the public name expects of whichever model answers. */
+    public static final String EXPECTATION = "expectation";
+    /** {@code Continuation}: the answer so far, where a model is asked to go on with another one's. */
+    public static final String CONTINUATION = "continuation";
+    /** {@link RequestOutcome}: how the request ended; there before the exchange's on-completions run. */
+    public static final String OUTCOME = "outcome";
+
     private HubVariables() {}
 }

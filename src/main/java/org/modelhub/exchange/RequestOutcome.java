@@ -14,6 +14,7 @@ import org.modelhub.chat.TokenUsage;
  * @param streamed whether the answer was a stream
  * @param usage tokens, or null
  * @param error what went wrong, also mid-stream, or null
+ * @param trail which models were tried for it, in order
  */
 public record RequestOutcome(
         RequestHead head,
@@ -25,4 +26,5 @@ public record RequestOutcome(
         boolean streamed,
         @Nullable TokenUsage usage,
         @Nullable HubError error,
-        Passport passport) {}
+        Passport passport,
+        Trail trail) {}

@@ -47,7 +47,7 @@ public final class UsageMeter {
     }
 
     /** What the chunks so far and the prompt took, by the hub's own tokenizer. */
-    TokenUsage count() {
+    public TokenUsage count() {
         flush();
         return new TokenUsage(counter.countPrompt(request), written, 0, 0, true);
     }

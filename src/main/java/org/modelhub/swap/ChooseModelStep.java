@@ -25,6 +25,7 @@ public final class ChooseModelStep implements Processor {
         exchange.getExchangeExtension().addOnCompletion(new Leave(generation));
         checkKind(generation, exchange.getVariable(HubVariables.KIND, String.class));
         exchange.setVariable(HubVariables.MODEL_ROUTE, generation.uri());
+        exchange.setVariable(HubVariables.MODELS, generation.models());
         exchange.setVariable(HubVariables.CONTEXT, generation.widestContext());
     }
 

@@ -1,9 +1,11 @@
 package org.modelhub.swap;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.Contract;
+import org.modelhub.catalog.ModelCard;
 
 /**
  * One loaded version of a public name.
@@ -34,6 +36,7 @@ public final class Generation {
     private final NamePlan plan;
     private final Instant since;
     private final int widestContext;
+    private final List<ModelCard> models;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile GenerationState state = GenerationState.BUILDING;
     private volatile Runnable onEmpty = () -> {};
@@ -44,6 +47,7 @@ public final class Generation {
         this.plan = plan;
         this.since = since;
         this.widestContext = plan.widestContext();
+        this.models = plan.models().stream().map(ReachedModel::card).toList();
     }
 
     /** Unique over all names, and growing. */
@@ -67,6 +71,11 @@ public final class Generation {
     /** The longest prompt that any model of the name takes that can work now, in tokens. */
     public int widestContext() {
         return widestContext;
+    }
+
+    /** Every model that the name can reach, in the order in which its files name them. */
+    public List<ModelCard> models() {
+        return models;
     }
 
     public Instant since() {

@@ -69,6 +69,7 @@ final class SpokenAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader
     public void end() {
         if (handedOn) {
             pipe.close();
+            done.ended(null, null);
         } else {
             unspoken();
         }
@@ -83,6 +84,7 @@ final class SpokenAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader
     public void failed(HubError error) {
         if (handedOn) {
             pipe.fail(new HubException(error));
+            done.ended(error, null);
         } else {
             done.failed(error);
         }

@@ -133,6 +133,9 @@ final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyRead
         pipe.close();
         if (last instanceof ChatChunk.Failure failure) {
             end(failure);
+            done.ended(failure.error(), meter.count());
+        } else if (last instanceof ChatChunk.Usage counted) {
+            done.ended(null, counted.usage());
         }
     }
 

@@ -158,6 +158,7 @@ final class StructuredAnswer implements WholeAnswer.Done, Deadlines.Watched {
         } else {
             Replies.chunks(reply).forEach(handedOn::push);
             handedOn.close();
+            asking.done().ended(null, reply.usage());
         }
     }
 
@@ -169,6 +170,7 @@ final class StructuredAnswer implements WholeAnswer.Done, Deadlines.Watched {
         } else {
             handedOn.push(new ChatChunk.Failure(error));
             handedOn.close();
+            asking.done().ended(error, null);
         }
     }
 

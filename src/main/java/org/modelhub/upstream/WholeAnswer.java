@@ -3,8 +3,10 @@ package org.modelhub.upstream;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
+import org.modelhub.chat.TokenUsage;
 
 /** Takes an answer that comes in one piece, and refuses one that grows above the limit. */
 final class WholeAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader {
@@ -15,6 +17,14 @@ final class WholeAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader 
         void answered(Object reply);
 
         void failed(HubError error);
+
+        /**
+         * What was handed over and was not whole then is over now. Called once after {@link #answered} with a stream.
+         *
+         * @param error why it broke off, {@code client_gone} if its client left; null if it is complete
+         * @param usage what it took, as far as it came; null where nothing counts it
+         */
+        default void ended(@Nullable HubError error, @Nullable TokenUsage usage) {}
     }
 
     private static final int OK = 200;

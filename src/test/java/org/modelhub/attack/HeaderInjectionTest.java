@@ -123,7 +123,12 @@ class HeaderInjectionTest {
                         HubVariables.CONTEXT,
                         HubVariables.SERVED_BY,
                         HubVariables.PASSPORT,
-                        HubVariables.CANCEL);
+                        HubVariables.CANCEL,
+                        HubVariables.MODELS,
+                        HubVariables.TRAIL,
+                        HubVariables.REPLY_HEADERS,
+                        HubVariables.PRIORITY,
+                        HubVariables.OUTCOME);
         assertThat(variables.get(HubVariables.DIALECT)).as(label).isEqualTo("openai");
         assertThat(variables.get(HubVariables.KIND)).as(label).isEqualTo("chat");
         assertThat(variables.get(HubVariables.MODEL)).as(label).isEqualTo("hub-chat");

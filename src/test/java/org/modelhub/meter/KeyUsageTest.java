@@ -14,6 +14,7 @@ import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.RequestHead;
 import org.modelhub.exchange.RequestOutcome;
+import org.modelhub.exchange.Trail;
 
 class KeyUsageTest {
 
@@ -23,8 +24,8 @@ class KeyUsageTest {
         Caller caller = key == null ? null : new Caller(key, "an app", Caller.Role.APP);
         RequestHead head = new RequestHead("r", "POST", "/", Map.of(), Map.of(), Map.of());
         int status = error == null ? 200 : error.status();
-        usage.completed(
-                new RequestOutcome(head, "chat", caller, model, null, status, false, tokens, error, new Passport()));
+        usage.completed(new RequestOutcome(
+                head, "chat", caller, model, null, status, false, tokens, error, new Passport(), new Trail()));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.Passport.Moment;
 import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.exchange.ServedBy;
+import org.modelhub.exchange.Trail;
 
 /** What one request leaves behind in the numbers. */
 class RequestMetersTest {
@@ -167,7 +168,8 @@ class RequestMetersTest {
         passport.stamp(Moment.ANSWERED, millis(405));
         passport.stamp(Moment.FIRST_BYTE, millis(410));
         passport.stamp(Moment.DONE, millis(1_000));
-        return new RequestOutcome(null, "chat", null, model, servedBy, status, streamed, usage, error, passport);
+        return new RequestOutcome(
+                null, "chat", null, model, servedBy, status, streamed, usage, error, passport, new Trail());
     }
 
     private static long millis(long millis) {

@@ -38,6 +38,7 @@ final class BytesReply {
                 .putHeader("Content-Type", stream.contentType())
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("x-request-id", request.head().requestId());
+        request.replyHeaders().forEach(out::putHeader);
         http.listeners().forEach(RequestListener::streamOpened);
         in.exceptionHandler(this::broke).handler(this::write).endHandler(nothing -> end());
         in.resume();

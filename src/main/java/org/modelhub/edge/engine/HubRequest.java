@@ -12,9 +12,11 @@ import org.modelhub.edge.ThrownErrors;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
+import org.modelhub.exchange.ReplyHeaders;
 import org.modelhub.exchange.RequestHead;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.exchange.RequestOutcome;
+import org.modelhub.exchange.Trail;
 import org.modelhub.stream.Deadlines;
 
 /**
@@ -39,6 +41,8 @@ final class HubRequest implements Deadlines.Watched {
     private final Deadlines deadlines;
     private final Passport passport = new Passport();
     private final Cancel cancel = new Cancel();
+    private final Trail trail = new Trail();
+    private final ReplyHeaders replyHeaders = new ReplyHeaders();
     private final RequestHead head;
     private final Reply reply;
     private @Nullable Exchange exchange;
@@ -80,6 +84,8 @@ final class HubRequest implements Deadlines.Watched {
             exchange.setVariable(HubVariables.HEAD, head);
             exchange.setVariable(HubVariables.PASSPORT, passport);
             exchange.setVariable(HubVariables.CANCEL, cancel);
+            exchange.setVariable(HubVariables.TRAIL, trail);
+            exchange.setVariable(HubVariables.REPLY_HEADERS, replyHeaders);
             consumer.route(exchange, done -> answer());
         } catch (Exception defect) {
             refuse(ThrownErrors.asHubError(defect));
@@ -128,6 +134,7 @@ final class HubRequest implements Deadlines.Watched {
         RequestOutcome outcome = reply.outcome(exchange);
         http.listeners().forEach(listener -> listener.completed(outcome));
         if (exchange != null) {
+            exchange.setVariable(HubVariables.OUTCOME, outcome);
             consumer.release(exchange);
         }
     }
@@ -160,6 +167,14 @@ final class HubRequest implements Deadlines.Watched {
 
     RequestHead head() {
         return head;
+    }
+
+    Trail trail() {
+        return trail;
+    }
+
+    ReplyHeaders replyHeaders() {
+        return replyHeaders;
     }
 
     Passport passport() {

@@ -214,6 +214,7 @@ final class Reply {
         request.passport().stamp(Passport.Moment.FIRST_BYTE);
         out.setStatusCode(status).putHeader("Content-Type", type);
         out.putHeader("x-request-id", request.head().requestId());
+        request.replyHeaders().forEach(out::putHeader);
         out.end(WrappedBuffer.of(body));
     }
 
@@ -262,6 +263,7 @@ final class Reply {
                 stream != null || bytes != null,
                 usage,
                 error,
-                request.passport());
+                request.passport(),
+                request.trail());
     }
 }

@@ -70,6 +70,7 @@ final class StreamReply implements Deadlines.Watched {
                 .putHeader("Cache-Control", "no-cache")
                 .putHeader("X-Accel-Buffering", "no")
                 .putHeader("x-request-id", request.head().requestId());
+        request.replyHeaders().forEach(out::putHeader);
         http.listeners().forEach(RequestListener::streamOpened);
         // An upstream that is silent beyond the commit time: the head goes out soon, with the first heartbeat.
         heartbeatAt = System.nanoTime()
