@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -29,17 +30,18 @@ import org.modelhub.upstream.guard.Slots;
  * The limit learns at each release, from the time to the first byte alone: the length of an answer says nothing about
  * load. Interactive work goes before batch work, and batch work has only a share of the slots.
  */
-final class ModelSlots implements Slots {
+final class ModelSlots implements Slots, UpstreamLimits.Figures {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long LONGEST_ADVICE = 30;
     /** The newest call's part in the mean time that a slot is held. */
     private static final double NEWEST = 0.1;
 
-    private final String provider;
+    private final String full;
     private final Limit limit;
     private final LimitProperties settings;
     private final LongSupplier clock;
+    private final long began;
     private final Timer timer;
     private final Homes homes;
     private final ArrayDeque<Waiting> interactive = new ArrayDeque<>();
@@ -47,12 +49,12 @@ final class ModelSlots implements Slots {
     private int inFlight;
     private double meanHeld = SECOND;
 
-    ModelSlots(
-            String provider, Limit limit, LimitProperties settings, LongSupplier clock, Timer timer, Homes homes) {
-        this.provider = provider;
+    ModelSlots(String provider, Limit limit, LimitProperties settings, LongSupplier clock, Timer timer, Homes homes) {
+        this.full = "Provider " + provider + " carries as many calls of this model as it can take.";
         this.limit = limit;
         this.settings = settings;
         this.clock = clock;
+        this.began = clock.getAsLong();
         this.timer = timer;
         this.homes = homes;
     }
@@ -76,7 +78,7 @@ final class ModelSlots implements Slots {
         } else if (waiting != null) {
             waiting.begin(cancel);
         } else {
-            waiter.refused(java.util.Objects.requireNonNull(refusal));
+            waiter.refused(Objects.requireNonNull(refusal));
         }
     }
 
@@ -103,8 +105,7 @@ final class ModelSlots implements Slots {
     }
 
     private HubError full(Priority priority) {
-        String message = "Provider " + provider + " carries as many calls of this model as it can take.";
-        return new HubError(503, message, "unavailable_error", null, "provider_full", advice(priority));
+        return new HubError(503, full, "unavailable_error", null, "provider_full", advice(priority));
     }
 
     /** When a slot should be free for one more, by how long slots are held. */
@@ -119,8 +120,8 @@ final class ModelSlots implements Slots {
         long held = now - slot.since;
         if (dropped || firstByteNanos >= 0) {
             long sample = firstByteNanos >= 0 ? firstByteNanos : held;
-            // Its start is put so that it ends now: the library's windows go by when a sample ends.
-            limit.onSample(now - sample, Math.max(1, sample), slot.among, dropped);
+            // Put so that it ends now, and counted from 0: the library compares with 0, and a clock may be below it.
+            limit.onSample(now - began - sample, Math.max(1, sample), slot.among, dropped);
         }
         List<Waiting> next;
         synchronized (this) {
@@ -157,15 +158,18 @@ final class ModelSlots implements Slots {
         return full(waiting.priority);
     }
 
-    int limit() {
+    @Override
+    public int limit() {
         return limit.getLimit();
     }
 
-    synchronized int inFlight() {
+    @Override
+    public synchronized int inFlight() {
         return inFlight;
     }
 
-    synchronized int queued() {
+    @Override
+    public synchronized int queued() {
         return interactive.size() + batch.size();
     }
 
@@ -239,7 +243,7 @@ final class ModelSlots implements Slots {
         /** It has been taken out of the queue with a slot. */
         void tell() {
             end();
-            Held granted = java.util.Objects.requireNonNull(slot);
+            Held granted = Objects.requireNonNull(slot);
             home.execute(() -> waiter.granted(granted));
         }
 
