@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Whom a limit holds for. */
 enum Scope {
     /** Each API key by itself. */
-    KEY("key"),
+    KEY("API key"),
     /** Each user of an API key, as the request's {@code user} field names him; requests without one are not limited. */
     USER("user"),
     /** Each public name by itself, whoever calls it. */
