@@ -22,6 +22,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.upstream.UpstreamConfig",
         "org.modelhub.upstream.limit.LimitConfig",
         "org.modelhub.local.LocalConfig",
+        "org.modelhub.admission.redis.RedisConfig",
         "org.modelhub.admission.AdmissionConfig",
         "org.modelhub.content.ContentConfig",
         "org.modelhub.edge.EdgeConfig",
