@@ -20,6 +20,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.meter.MeterConfig",
         "org.modelhub.swap.SwapConfig",
         "org.modelhub.upstream.UpstreamConfig",
+        "org.modelhub.upstream.continuing.ContinuingConfig",
         "org.modelhub.local.LocalConfig",
         "org.modelhub.admission.AdmissionConfig",
         "org.modelhub.content.ContentConfig",

@@ -8,6 +8,8 @@ import org.modelhub.chat.HubException;
 import org.modelhub.chat.ProviderException;
 import org.modelhub.dialect.UpstreamModel;
 import org.modelhub.exchange.Cancel;
+import org.modelhub.exchange.Continuation;
+import org.modelhub.exchange.Expectation;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.ServedBy;
@@ -91,7 +93,10 @@ final class UpstreamProducer extends DefaultAsyncProducer {
             stamp(passport, Passport.Moment.SENT);
             Cancel cancel = exchange.getVariable(HubVariables.CANCEL, Cancel.class);
             Object request = exchange.getVariable(HubVariables.REQUEST);
-            client.ask(request, new Asking(loop, cancel == null ? new Cancel() : cancel, done));
+            Terms terms = Terms.of(
+                    exchange.getVariable(HubVariables.EXPECTATION, Expectation.class),
+                    exchange.getVariable(HubVariables.CONTINUATION, Continuation.class));
+            client.ask(request, new Asking(loop, cancel == null ? new Cancel() : cancel, done, terms));
         } catch (HubException refused) {
             done.failed(refused.error());
         } catch (RuntimeException defect) {
