@@ -36,12 +36,17 @@ record Overlap(Kind kind, int length) {
     private static final int DIGITS = 2;
     private static final Pattern MARKER = Pattern.compile("[-*+|:=#>_ ]+|\\d{1,3}[.)]");
 
+    private static final Pattern MARKED = Pattern.compile("\\s*(?:[|*+-]|\\d{1,3}[.)]) ?\\S.*", Pattern.DOTALL);
+
     private static final Overlap UNCLEAR = new Overlap(Kind.UNCLEAR, 0);
     private static final Overlap NONE = new Overlap(Kind.NONE, 0);
     private static final Overlap RESTART = new Overlap(Kind.RESTART, 0);
 
-    /** @param last whether nothing more comes, or no more is waited for */
-    static Overlap of(String delivered, String body, boolean verbatim, boolean last) {
+    /**
+     * @param spaced whether a space stands before the body, so that its first word is one of its own
+     * @param last whether nothing more comes, or no more is waited for
+     */
+    static Overlap of(String delivered, String body, boolean verbatim, boolean spaced, boolean last) {
         String before = delivered.stripTrailing();
         int repeat = 0;
         for (int length = Math.min(MOST, before.length()); length > 0 && repeat == 0; length--) {
@@ -53,7 +58,7 @@ record Overlap(Kind kind, int length) {
                 if (!last && mayRepeat(delivered, before, length, verbatim)) {
                     return UNCLEAR;
                 }
-            } else if (isRepeat(delivered, before, length, body, verbatim)) {
+            } else if (isRepeat(delivered, before, length, body, verbatim, spaced)) {
                 repeat = length;
             } else if (body.length() == length && !last && !verbatim && isWord(delivered, before, length)) {
                 return UNCLEAR;
@@ -92,9 +97,10 @@ record Overlap(Kind kind, int length) {
                 || (!verbatim && (isLine(before, length) || isWord(delivered, before, length)));
     }
 
-    private static boolean isRepeat(String delivered, String before, int length, String body, boolean verbatim) {
+    private static boolean isRepeat(
+            String delivered, String before, int length, String body, boolean verbatim, boolean spaced) {
         return isLong(before, length, verbatim)
-                || (!verbatim && (isLine(before, length) || isBegunAgain(delivered, before, length, body)));
+                || (!verbatim && (isLine(before, length) || isBegunAgain(delivered, before, length, body, spaced)));
     }
 
     private static boolean isLong(String before, int length, boolean verbatim) {
@@ -110,7 +116,9 @@ record Overlap(Kind kind, int length) {
         if (!startsLine(before, from)) {
             return false;
         }
-        return MARKER.matcher(before.substring(from)).matches()
+        String line = before.substring(from);
+        return MARKER.matcher(line).matches()
+                || MARKED.matcher(line).matches() && !isRecurring(before, from)
                 || (weight(before, from, before.length()) >= LINE_WEIGHT && !isRecurring(before, from));
     }
 
@@ -126,11 +134,12 @@ record Overlap(Kind kind, int length) {
     }
 
     /** The word in which the text was cut, from its first letter; or the whole of it, if it is no short one. */
-    private static boolean isBegunAgain(String delivered, String before, int length, String body) {
+    private static boolean isBegunAgain(
+            String delivered, String before, int length, String body, boolean spaced) {
         if (!isWord(delivered, before, length) || body.length() == length) {
             return false;
         }
-        return Character.isLetterOrDigit(body.charAt(length)) || length > FRAGMENT;
+        return Character.isLetterOrDigit(body.charAt(length)) || (length > FRAGMENT && !spaced);
     }
 
     /** Whether the text says this more than once, so that once more may be meant. */

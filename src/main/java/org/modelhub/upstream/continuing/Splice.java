@@ -24,6 +24,7 @@ final class Splice {
     private enum State {
         HOLDING,
         SKIPPING,
+        JOINING,
         OPEN,
         DIVERGED
     }
@@ -52,6 +53,7 @@ final class Splice {
             case OPEN -> piece;
             case DIVERGED -> "";
             case SKIPPING -> skip(piece);
+            case JOINING -> join(piece, false);
             case HOLDING -> {
                 held.append(piece);
                 yield settle(held.length() > MOST_HELD);
@@ -63,9 +65,13 @@ final class Splice {
     String end() {
         if (state == State.SKIPPING) {
             // It ended before it came to where the client is.
-            state = skipped >= delivered.stripTrailing().length() ? State.OPEN : State.DIVERGED;
+            state = State.DIVERGED;
         }
-        return state == State.HOLDING ? settle(true) : "";
+        return switch (state) {
+            case HOLDING -> settle(true);
+            case JOINING -> join("", true);
+            default -> "";
+        };
     }
 
     boolean hasDiverged() {
@@ -79,11 +85,12 @@ final class Splice {
             return "";
         }
         String body = text.substring(lead);
-        Overlap overlap = Overlap.of(delivered, body, verbatim, last);
+        boolean spaced = lead > 0 && text.charAt(lead - 1) == ' ' && Lead.isOnlySpace(text, lead);
+        Overlap overlap = Overlap.of(delivered, body, verbatim, spaced, last);
         return switch (overlap.kind()) {
             case UNCLEAR -> "";
             case RESTART -> startedOver(body);
-            case REPEAT -> open(Joint.afterRepeat(delivered, body.substring(overlap.length())));
+            case REPEAT -> joining(body.substring(overlap.length()), last);
             case NONE -> unrepeated(text, lead, last);
         };
     }
@@ -104,20 +111,31 @@ final class Splice {
     }
 
     private String skip(String piece) {
+        int end = delivered.stripTrailing().length();
         int at = 0;
-        while (at < piece.length() && skipped < delivered.length()) {
+        while (at < piece.length() && skipped < end) {
             if (piece.charAt(at) != delivered.charAt(skipped)) {
-                boolean onlySpaceLeft = delivered.substring(skipped).isBlank();
-                state = onlySpaceLeft ? State.OPEN : State.DIVERGED;
-                return onlySpaceLeft ? Joint.afterRepeat(delivered, piece.substring(at)) : "";
+                state = State.DIVERGED;
+                return "";
             }
             at++;
             skipped++;
         }
-        if (skipped == delivered.length()) {
-            state = State.OPEN;
-        }
-        return piece.substring(at);
+        return skipped == end ? joining(piece.substring(at), false) : "";
+    }
+
+    private String joining(String rest, boolean last) {
+        state = State.JOINING;
+        held.setLength(0);
+        return join(rest, last);
+    }
+
+    /** The white space at the end of what the client has may come once more, in as many pieces as it likes. */
+    private String join(String rest, boolean last) {
+        held.append(rest);
+        String text = held.toString();
+        boolean toCome = text.isBlank() && Character.isWhitespace(delivered.charAt(delivered.length() - 1));
+        return toCome && !last ? "" : open(Joint.afterRepeat(delivered, text));
     }
 
     private String open(String text) {
