@@ -18,6 +18,8 @@ import org.modelhub.swap.HubFolder;
 import org.modelhub.swap.SwapProblem;
 import org.modelhub.swap.engine.CamelRouteEngine;
 import org.modelhub.upstream.UpstreamComponent;
+import org.modelhub.upstream.continuing.ContinueComponent;
+import org.modelhub.upstream.continuing.ExpectComponent;
 import org.modelhub.upstream.UpstreamParts;
 import org.modelhub.upstream.UpstreamProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -54,6 +56,8 @@ final class CheckMain {
         camel.build();
         camel.addComponent("upstream", new UpstreamComponent(camel, parts()));
         camel.addComponent("parameters", new ParametersComponent(camel));
+        camel.addComponent("continue", new ContinueComponent(camel, new TokenCounter()));
+        camel.addComponent("expect", new ExpectComponent(camel));
         camel.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
         camel.getComponent("kamelet", KameletComponent.class).setBlock(false);
         camel.getComponent("direct", DirectComponent.class).setBlock(false);
