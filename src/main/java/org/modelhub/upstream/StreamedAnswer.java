@@ -130,13 +130,14 @@ final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyRead
     }
 
     private void close(ChatChunk last) {
-        pipe.close();
+        // Before the pipe's end, which is the request's: by then it must be known what the answer took.
         if (last instanceof ChatChunk.Failure failure) {
             end(failure);
             done.ended(failure.error(), meter.count());
         } else if (last instanceof ChatChunk.Usage counted) {
             done.ended(null, counted.usage());
         }
+        pipe.close();
     }
 
     private void end(ChatChunk.Failure failure) {
