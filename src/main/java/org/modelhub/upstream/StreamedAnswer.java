@@ -169,12 +169,14 @@ final class StreamedAnswer
         if (pace != null) {
             asking.loop().deadlines().unwatch(this);
         }
+        // Before the pipe's end, which is the request's: by then it must be known what the answer took.
         if (last instanceof ChatChunk.Failure failure) {
             end(failure.error());
             done.ended(failure.error(), meter.count());
         } else if (last instanceof ChatChunk.Usage counted) {
             done.ended(null, counted.usage());
         }
+        pipe.close();
     }
 
     private void measure(ChatChunk chunk) {
