@@ -22,6 +22,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.upstream.UpstreamConfig",
         "org.modelhub.local.LocalConfig",
         "org.modelhub.admission.AdmissionConfig",
+        "org.modelhub.answer.AnswerConfig",
         "org.modelhub.content.ContentConfig",
         "org.modelhub.edge.EdgeConfig",
         "org.modelhub.edge.GeminiConfig",
