@@ -11,6 +11,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.util.IOHelper;
 import org.modelhub.admission.ParametersComponent;
+import org.modelhub.answer.AnswersComponent;
 import org.modelhub.check.CheckCommand;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.swap.FileCheck;
@@ -55,6 +56,7 @@ final class CheckMain {
         camel.getCamelContextExtension().setRegistry(new DefaultRegistry(beans));
         camel.build();
         camel.addComponent("upstream", new UpstreamComponent(camel, parts()));
+        camel.addComponent("answers", AnswersComponent.ofNoCalls(camel));
         camel.addComponent("parameters", new ParametersComponent(camel));
         camel.addComponent("continue", new ContinueComponent(camel, new TokenCounter()));
         camel.addComponent("expect", new ExpectComponent(camel));

@@ -25,6 +25,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.local.LocalConfig",
         "org.modelhub.admission.redis.RedisConfig",
         "org.modelhub.admission.AdmissionConfig",
+        "org.modelhub.answer.AnswerConfig",
         "org.modelhub.content.ContentConfig",
         "org.modelhub.edge.EdgeConfig",
         "org.modelhub.edge.GeminiConfig",
