@@ -99,6 +99,10 @@ public final class HubFixture implements AutoCloseable {
                 "--hub.database.url=",
                 "--hub.identity.pepper=",
                 "--hub.local.preload=",
+                // What a provider did in one test is not held against it in the next; GuardedHubTest takes these out.
+                "--hub.upstream.guard.breaker.consecutive=1000000",
+                "--hub.upstream.guard.breaker.calls=1000000",
+                "--hub.upstream.guard.gate.longest=0s",
                 "--hub.identity.bootstrap-admin-key=" + ADMIN_KEY));
         for (String setting : settings) {
             String name = "--" + setting.substring(0, setting.indexOf('=') + 1);
