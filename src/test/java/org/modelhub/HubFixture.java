@@ -164,14 +164,17 @@ public final class HubFixture implements AutoCloseable {
      * @param parameters the provider's parameters; values must need no YAML quoting inside double quotes
      */
     public void add(String name, String kind, String provider, Map<String, String> parameters) {
+        write("kamelets/model-" + name + "-action.kamelet.yaml", modelKamelet(name, kind, provider, parameters));
+        write("routes/model/" + name + ".camel.yaml", ROUTE.formatted(name, name, name));
+    }
+
+    /** The text of {@code model-<name>-action}; see {@link #add}. */
+    public static String modelKamelet(String name, String kind, String provider, Map<String, String> parameters) {
         String lines = parameters.entrySet().stream()
                 .map(entry -> "              " + entry.getKey() + ": \"" + entry.getValue() + "\"\n")
                 .collect(Collectors.joining());
         String dimension = kind.equals("embedding") ? "    modelhub/dimension: \"64\"\n" : "";
-        write(
-                "kamelets/model-" + name + "-action.kamelet.yaml",
-                KAMELET.formatted(name, kind, dimension, provider, lines));
-        write("routes/model/" + name + ".camel.yaml", ROUTE.formatted(name, name, name));
+        return KAMELET.formatted(name, kind, dimension, provider, lines);
     }
 
     /** Waits until these names are served. */
