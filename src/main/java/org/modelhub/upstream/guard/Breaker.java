@@ -42,15 +42,15 @@ final class Breaker {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Breaker.class);
 
-    /** Every failure is the same to it. */
-    private static final Exception FAILURE = new Exception("call failed", null, false, false) {};
-
     private final String provider;
     private final String model;
     private final Breaking settings;
     private final LongSupplier clock;
     private final RandomGenerator random;
     private final CircuitBreaker breaker;
+    /** Every failure is the same to it. */
+    private final Exception failure = new Exception("call failed", null, false, false) {};
+
     private volatile long restsUntil;
     /** How often the state has changed. */
     private int era;
@@ -93,7 +93,7 @@ final class Breaker {
     /** How long it stays open for the nth time in a row, in milliseconds. */
     private long rest(int nth) {
         double doubled = settings.open().toMillis() * Math.pow(2, Math.min(nth, 30) - 1.0);
-        double span = Math.min(doubled, settings.longest().toMillis());
+        double span = Math.min(doubled, (double) settings.longest().toMillis());
         long millis = Math.round(span * (1 + settings.jitter() * (2 * random.nextDouble() - 1)));
         restsUntil = clock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
         return millis;
@@ -145,7 +145,7 @@ final class Breaker {
             return;
         }
         consecutive++;
-        breaker.onError(0, TimeUnit.NANOSECONDS, FAILURE);
+        breaker.onError(0, TimeUnit.NANOSECONDS, failure);
         if (consecutive >= settings.consecutive() && breaker.getState() == State.CLOSED) {
             breaker.transitionToOpenState();
         }

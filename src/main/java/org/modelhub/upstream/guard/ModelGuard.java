@@ -168,7 +168,7 @@ public final class ModelGuard {
         }
     }
 
-    /** The end of a call. @param era of its permit */
+    /** The end of a call that was let pass in that era. */
     void ended(Verdict verdict, @Nullable HubError error, int era, long sent, long now) {
         switch (verdict) {
             case WELL -> {

@@ -46,8 +46,8 @@ final class ThrottleGate {
     }
 
     private long span(@Nullable Duration retryAfter) {
-        boolean named = retryAfter != null && !retryAfter.isZero() && !retryAfter.isNegative();
-        long wanted = named ? retryAfter.toNanos() : guess();
+        long named = retryAfter == null ? 0 : retryAfter.toNanos();
+        long wanted = named > 0 ? named : guess();
         return Math.min(wanted, settings.longest().toNanos());
     }
 
