@@ -21,6 +21,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.swap.SwapConfig",
         "org.modelhub.upstream.UpstreamConfig",
         "org.modelhub.upstream.limit.LimitConfig",
+        "org.modelhub.upstream.replica.ReplicaConfig",
         "org.modelhub.local.LocalConfig",
         "org.modelhub.admission.AdmissionConfig",
         "org.modelhub.content.ContentConfig",

@@ -12,6 +12,7 @@ import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
 import org.modelhub.upstream.listing.ProviderListing;
+import org.modelhub.upstream.replica.Replicas;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
 import org.modelhub.upstream.structured.AnswerChecks;
@@ -73,6 +74,7 @@ class UpstreamConfig {
     UpstreamParts upstreamParts(
             Dialects dialects,
             UpstreamLoops loops,
+            Replicas replicas,
             UpstreamProperties properties,
             TokenCounter counter,
             Tokens tokens,
@@ -80,7 +82,8 @@ class UpstreamConfig {
             PictureInliner pictures,
             AnswerChecks checks,
             ProviderDirectory directory) {
-        return new UpstreamParts(dialects, loops, properties, counter, tokens, rests, pictures, checks, directory);
+        return new UpstreamParts(
+                dialects, loops, replicas, properties, counter, tokens, rests, pictures, checks, directory);
     }
 
     /** Camel finds a component under the name of its scheme. */

@@ -6,6 +6,8 @@ import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
+import org.modelhub.upstream.replica.ReplicaProperties;
+import org.modelhub.upstream.replica.Replicas;
 import org.modelhub.upstream.structured.AnswerChecks;
 
 /**
@@ -15,6 +17,7 @@ import org.modelhub.upstream.structured.AnswerChecks;
 public record UpstreamParts(
         Dialects dialects,
         UpstreamLoops loops,
+        Replicas replicas,
         UpstreamProperties properties,
         TokenCounter counter,
         Tokens tokens,
@@ -26,6 +29,16 @@ public record UpstreamParts(
     /** Enough to make endpoints of, which then cannot be called. */
     @SuppressWarnings("NullAway") // what only a call needs
     public static UpstreamParts ofNoCalls(Dialects dialects, UpstreamProperties properties, TokenCounter counter) {
-        return new UpstreamParts(dialects, null, properties, counter, null, null, null, null, new ProviderDirectory());
+        return new UpstreamParts(
+                dialects,
+                null,
+                new Replicas(ReplicaProperties.DEFAULT, (provider, ejected) -> {}),
+                properties,
+                counter,
+                null,
+                null,
+                null,
+                null,
+                new ProviderDirectory());
     }
 }

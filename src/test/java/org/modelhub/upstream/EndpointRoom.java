@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,8 @@ import org.modelhub.upstream.auth.Tokens;
 import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
+import org.modelhub.upstream.replica.ReplicaProperties;
+import org.modelhub.upstream.replica.Replicas;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
 import org.modelhub.upstream.structured.AnswerChecks;
@@ -109,6 +112,7 @@ final class EndpointRoom implements AutoCloseable {
         return new UpstreamParts(
                 HubDialects.all(),
                 loops,
+                new Replicas(ReplicaProperties.DEFAULT, this::now, new Random(5)::nextInt, (provider, ejected) -> {}),
                 PROPERTIES,
                 new TokenCounter(),
                 new Tokens(sideCalls, this::now),
