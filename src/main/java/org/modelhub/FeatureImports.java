@@ -19,6 +19,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.identity.IdentityConfig",
         "org.modelhub.meter.MeterConfig",
         "org.modelhub.swap.SwapConfig",
+        "org.modelhub.swap.engine.WaitlessConfig",
         "org.modelhub.upstream.UpstreamConfig",
         "org.modelhub.upstream.limit.LimitConfig",
         "org.modelhub.upstream.replica.ReplicaConfig",
