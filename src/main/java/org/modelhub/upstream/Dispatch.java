@@ -19,6 +19,7 @@ import org.modelhub.upstream.auth.Authentication;
 import org.modelhub.upstream.auth.Credential;
 import org.modelhub.upstream.auth.Proof;
 import org.modelhub.upstream.auth.SignedCall;
+import org.modelhub.upstream.replica.Replica;
 
 /**
  * Makes one call where the proof of who calls has to be chosen, fetched or signed first.
@@ -68,6 +69,9 @@ final class Dispatch implements UpstreamCall.Answer {
 
     private @Nullable Credential key;
     private @Nullable Proof proof;
+    /** The one that the proof names, if it names one. */
+    private @Nullable Replica bound;
+
     private boolean renewed;
 
     Dispatch(Provider provider, OutboundCall call, UpstreamCall.Answer answer, Asking asking) {
@@ -94,12 +98,13 @@ final class Dispatch implements UpstreamCall.Answer {
 
     @SuppressWarnings("FutureReturnValueIgnored") // its stage hands the failure on
     private void prove(Credential chosen) {
+        bound = null;
         Proof standing = chosen.standing();
         if (standing != null) {
             send(standing);
             return;
         }
-        CompletableFuture<Proof> wanted = chosen.proof(signedCall());
+        CompletableFuture<Proof> wanted = chosen.proof(signedCall(chosen));
         if (wanted.isDone()) {
             wanted.whenComplete(this::proved);
         } else {
@@ -108,11 +113,13 @@ final class Dispatch implements UpstreamCall.Answer {
         }
     }
 
-    private SignedCall signedCall() {
+    private SignedCall signedCall(Credential signer) {
+        Replica at = provider.replicas().preferred();
+        bound = signer.signsAddress() ? at : null;
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Content-Type", "application/json");
         headers.putAll(call.headers());
-        return new SignedCall("POST", provider.address(call.path()), headers, call.body());
+        return new SignedCall("POST", at.address(call.path()), headers, call.body());
     }
 
     private void proved(@Nullable Proof made, @Nullable Throwable failure) {
@@ -126,7 +133,7 @@ final class Dispatch implements UpstreamCall.Answer {
 
     private void send(Proof made) {
         proof = made;
-        new UpstreamCall(provider, call, made, asking.loop(), this, began).start(asking.cancel());
+        new UpstreamCall(provider, call, made, asking.loop(), this, began, bound).start(asking.cancel());
     }
 
     @Override

@@ -17,6 +17,9 @@ import org.modelhub.exchange.Cancel;
 import org.modelhub.stream.Deadlines;
 import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.upstream.auth.Proof;
+import org.modelhub.upstream.replica.Replica;
+import org.modelhub.upstream.replica.Verdict;
+import org.modelhub.upstream.replica.Visit;
 import org.modelhub.wire.HeaderAllowList;
 
 /**
@@ -30,7 +33,9 @@ import org.modelhub.wire.HeaderAllowList;
  * </pre>
  *
  * A kept connection that the provider closes just as a call goes out is the provider's idle limit and no failure: the
- * call goes back to CONNECTING, once. Every state has its deadline. One event loop only; {@link Answer} hears exactly one end.
+ * call goes back to CONNECTING, once. So it does, once, for another of the provider's replicas where the first cannot be
+ * connected to: nothing has been sent, so that this is no retry and takes nothing of the retry budget. Every state has
+ * its deadline. One event loop only; {@link Answer} hears exactly one end.
  */
 final class UpstreamCall implements Deadlines.Watched {
 
@@ -76,6 +81,8 @@ final class UpstreamCall implements Deadlines.Watched {
     }
 
     private static final int EXCESS_BYTES = 64 << 10;
+    private static final int SERVER_ERROR = 500;
+    private static final int TOO_MANY = 429;
 
     private final Provider provider;
     private final OutboundCall call;
@@ -83,6 +90,9 @@ final class UpstreamCall implements Deadlines.Watched {
     private final UpstreamLoops.Loop loop;
     private final Answer answer;
     private final long totalDeadline;
+    private final boolean movable;
+    private Visit visit;
+    private boolean moved;
     private State state = State.CONNECTING;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
@@ -98,11 +108,27 @@ final class UpstreamCall implements Deadlines.Watched {
     /** @param began when the first call for this answer began, which is where the limits count from */
     UpstreamCall(
             Provider provider, OutboundCall call, Proof proof, UpstreamLoops.Loop loop, Answer answer, long began) {
+        this(provider, call, proof, loop, answer, began, null);
+    }
+
+    /** @param bound the replica that the proof names, or null if it names none */
+    UpstreamCall(
+            Provider provider,
+            OutboundCall call,
+            Proof proof,
+            UpstreamLoops.Loop loop,
+            Answer answer,
+            long began,
+            @Nullable Replica bound) {
         this.provider = provider;
         this.call = call;
         this.proof = proof;
         this.loop = loop;
         this.answer = answer;
+        this.movable = bound == null;
+        this.visit = bound == null
+                ? provider.replicas().visit()
+                : provider.replicas().visit(bound);
         this.totalDeadline = began + provider.timeouts().total().toNanos();
         this.commitAt = began + provider.timeouts().commit().toNanos();
         allow(provider.timeouts().connect(), System.nanoTime());
@@ -115,23 +141,47 @@ final class UpstreamCall implements Deadlines.Watched {
         connect();
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether the call is still there
     private void connect() {
-        loop.client().request(target()).onComplete(result -> {
-            if (result.succeeded()) {
+        Visit at = visit;
+        loop.client().request(target(at.replica())).onComplete(result -> {
+            if (at != visit) {
+                left(result.result());
+            } else if (result.succeeded()) {
                 send(result.result());
-            } else {
+            } else if (!UpstreamErrors.isUnreachable(result.cause()) || !move()) {
                 fail(UpstreamErrors.of(provider.name(), result.cause()));
             }
         });
     }
 
-    private RequestOptions target() {
+    /** The call has moved on; what it left has been connected to after all, or has not. */
+    private static void left(@Nullable HttpClientRequest late) {
+        if (late != null) {
+            late.reset();
+            late.connection().close();
+        }
+    }
+
+    private boolean move() {
+        Visit other = movable && !moved && state == State.CONNECTING ? visit.elsewhere() : null;
+        if (other == null) {
+            return false;
+        }
+        moved = true;
+        visit = other;
+        allow(provider.timeouts().connect(), System.nanoTime());
+        connect();
+        return true;
+    }
+
+    private RequestOptions target(Replica replica) {
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setHost(provider.url().getHost())
-                .setPort(provider.port())
-                .setSsl(provider.secure())
-                .setURI(proof.appliedTo(provider.url().getRawPath() + call.path()));
+                .setHost(replica.host())
+                .setPort(replica.port())
+                .setSsl(replica.secure())
+                .setURI(proof.appliedTo(replica.path() + call.path()));
     }
 
     private void send(HttpClientRequest connected) {
@@ -211,14 +261,14 @@ final class UpstreamCall implements Deadlines.Watched {
     private void countExcess(int bytes) {
         excess += bytes;
         if (excess > EXCESS_BYTES) {
-            over();
+            over(told());
             abort();
         }
     }
 
     private void ended() {
         if (state != State.OVER) {
-            over();
+            over(told());
             Objects.requireNonNull(reader).end();
         }
     }
@@ -229,15 +279,22 @@ final class UpstreamCall implements Deadlines.Watched {
             return;
         }
         boolean tell = reader == null || !reader.satisfied();
-        over();
+        over(!tell ? told() : UpstreamErrors.isProviders(error) && !paused ? Verdict.FAILED : Verdict.NOTHING);
         abort();
         if (tell) {
             answer.failed(error);
         }
     }
 
-    private void over() {
+    /** What the head says of who sent it. */
+    private Verdict told() {
+        int status = Objects.requireNonNull(response).statusCode();
+        return status >= SERVER_ERROR ? Verdict.FAILED : status == TOO_MANY ? Verdict.NOTHING : Verdict.WELL;
+    }
+
+    private void over(Verdict verdict) {
         state = State.OVER;
+        visit.end(verdict);
         loop.deadlines().unwatch(this);
     }
 
@@ -297,7 +354,7 @@ final class UpstreamCall implements Deadlines.Watched {
         } else if (paused) {
             // The client's pace, not the upstream's: only the total limit counts.
             deadline = totalDeadline;
-        } else {
+        } else if (!move()) {
             fail(UpstreamErrors.timeout(provider.name(), lateness()));
         }
     }

@@ -19,6 +19,7 @@ import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
 import org.modelhub.upstream.listing.ProviderListing;
+import org.modelhub.upstream.replica.Replicas;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
 import org.modelhub.upstream.structured.AnswerChecks;
@@ -96,6 +97,7 @@ class UpstreamConfig {
     UpstreamParts upstreamParts(
             Dialects dialects,
             UpstreamLoops loops,
+            Replicas replicas,
             UpstreamProperties properties,
             TokenCounter counter,
             Tokens tokens,
@@ -105,7 +107,7 @@ class UpstreamConfig {
             ProviderDirectory directory,
             Guards guards) {
         return new UpstreamParts(
-                dialects, loops, properties, counter, tokens, rests, pictures, checks, directory, guards);
+                dialects, loops, replicas, properties, counter, tokens, rests, pictures, checks, directory, guards);
     }
 
     /** Camel finds a component under the name of its scheme. */

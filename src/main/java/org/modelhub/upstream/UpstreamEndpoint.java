@@ -1,6 +1,8 @@
 package org.modelhub.upstream;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Category;
@@ -18,6 +20,7 @@ import org.modelhub.upstream.auth.Authentication;
 import org.modelhub.upstream.auth.AuthenticationSettings;
 import org.modelhub.upstream.listing.ListedProvider;
 import org.modelhub.upstream.listing.ListingPlan;
+import org.modelhub.upstream.replica.ReplicaSet;
 
 /** Calls one model of one provider: asynchronous, cancellable, streamed at the reader's pace. */
 @UriEndpoint(
@@ -38,7 +41,7 @@ public class UpstreamEndpoint extends DefaultEndpoint {
     @UriParam(description = "Name of the provider in metrics and messages")
     private @Nullable String provider;
 
-    @UriParam(description = "Where the provider answers, without a trailing slash")
+    @UriParam(description = "Where the provider answers; several replicas of it separated by commas")
     @Metadata(required = true)
     private @Nullable String baseUrl;
 
@@ -103,11 +106,12 @@ public class UpstreamEndpoint extends DefaultEndpoint {
     public Producer createProducer() {
         UpstreamParts parts = ((UpstreamComponent) getComponent()).parts();
         String name = provider == null ? dialect : provider;
-        URI baseUrl = url();
+        List<URI> urls = urls();
+        ReplicaSet at = urls.isEmpty() ? null : parts.replicas().of(name, urls);
         Authentication authentication = Authentication.of(name, security, parts.tokens(), parts.rests());
         Provider target = new Provider(
                 name,
-                baseUrl,
+                at,
                 authentication,
                 parts.dialects().upstream(dialect),
                 QuirkParser.word("streaming", streaming, Provider.Streaming.class),
@@ -119,7 +123,7 @@ public class UpstreamEndpoint extends DefaultEndpoint {
                 target,
                 new UpstreamModel(model, QuirkParser.parse(this)),
                 parts,
-                new ListedProvider(name, baseUrl, authentication, plan));
+                new ListedProvider(name, at, authentication, plan));
     }
 
     /** How the provider is shown who calls; the options of the URI that concern it are its own. */
@@ -127,12 +131,18 @@ public class UpstreamEndpoint extends DefaultEndpoint {
         return security;
     }
 
-    /** Null where none is set: the model is unavailable then, and another one in its route may serve. */
-    private @Nullable URI url() {
-        if (baseUrl == null || baseUrl.isBlank()) {
-            return null;
-        }
-        URI url = URI.create(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
+    /** None where none is set: the model is unavailable then, and another one in its route may serve. */
+    private List<URI> urls() {
+        return Arrays.stream(baseUrl == null ? new String[0] : baseUrl.split(","))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .map(this::url)
+                .distinct()
+                .toList();
+    }
+
+    private URI url(String one) {
+        URI url = URI.create(one.endsWith("/") ? one.substring(0, one.length() - 1) : one);
         if (url.getScheme() == null || !SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
             throw new IllegalArgumentException("baseUrl of provider " + provider + " is not an http or https URL");
         }
@@ -141,7 +151,7 @@ public class UpstreamEndpoint extends DefaultEndpoint {
 
     /** Why a call of it would be refused without being made, as it is set now. */
     Optional<String> objection() {
-        if (url() == null) {
+        if (urls().isEmpty()) {
             return Optional.of("It has no base URL.");
         }
         UpstreamParts parts = ((UpstreamComponent) getComponent()).parts();

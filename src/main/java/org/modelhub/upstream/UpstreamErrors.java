@@ -4,11 +4,15 @@ import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Set;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 
 /** What the hub says when a provider cannot be reached or does not keep to HTTP; never with its host. */
 final class UpstreamErrors {
+
+    private static final Set<String> PROVIDERS =
+            Set.of("upstream_broken", "upstream_slow", "upstream_timeout", "upstream_unreachable");
 
     private UpstreamErrors() {}
 
@@ -16,16 +20,25 @@ final class UpstreamErrors {
         if (cause instanceof HubException known) {
             return known.error();
         }
-        if (cause instanceof ConnectTimeoutException || cause instanceof ConnectException) {
-            return unreachable(provider);
-        }
-        if (cause instanceof UnknownHostException) {
+        if (isUnreachable(cause)) {
             return unreachable(provider);
         }
         if (cause instanceof ConnectionPoolTooBusyException) {
             return HubError.unavailable("Too many calls wait for provider " + provider + ".", "provider_busy");
         }
         return HubError.upstream(502, "Provider " + provider + " broke the connection.", "upstream_broken");
+    }
+
+    /** Whether there was no connection, so that nothing has been sent. */
+    static boolean isUnreachable(Throwable cause) {
+        return cause instanceof ConnectTimeoutException
+                || cause instanceof ConnectException
+                || cause instanceof UnknownHostException;
+    }
+
+    /** Whether it speaks against who was called, and not against the request, its client or the hub. */
+    static boolean isProviders(HubError error) {
+        return error.code() != null && PROVIDERS.contains(error.code());
     }
 
     static HubError unreachable(String provider) {

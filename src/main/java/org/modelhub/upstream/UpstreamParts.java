@@ -7,6 +7,8 @@ import org.modelhub.upstream.auth.Tokens;
 import org.modelhub.upstream.guard.Guards;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
+import org.modelhub.upstream.replica.ReplicaProperties;
+import org.modelhub.upstream.replica.Replicas;
 import org.modelhub.upstream.structured.AnswerChecks;
 
 /**
@@ -16,6 +18,7 @@ import org.modelhub.upstream.structured.AnswerChecks;
 public record UpstreamParts(
         Dialects dialects,
         UpstreamLoops loops,
+        Replicas replicas,
         UpstreamProperties properties,
         TokenCounter counter,
         Tokens tokens,
@@ -31,6 +34,7 @@ public record UpstreamParts(
         return new UpstreamParts(
                 dialects,
                 null,
+                new Replicas(ReplicaProperties.DEFAULT, (provider, ejected) -> {}),
                 properties,
                 counter,
                 null,

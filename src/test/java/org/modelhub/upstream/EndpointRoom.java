@@ -39,6 +39,8 @@ import org.modelhub.upstream.guard.VertxTimer;
 import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
+import org.modelhub.upstream.replica.ReplicaProperties;
+import org.modelhub.upstream.replica.Replicas;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
 import org.modelhub.upstream.structured.AnswerChecks;
@@ -115,6 +117,7 @@ final class EndpointRoom implements AutoCloseable {
         return new UpstreamParts(
                 HubDialects.all(),
                 loops,
+                new Replicas(ReplicaProperties.DEFAULT, this::now, new Random(5)::nextInt, (provider, ejected) -> {}),
                 PROPERTIES,
                 new TokenCounter(),
                 new Tokens(sideCalls, this::now),

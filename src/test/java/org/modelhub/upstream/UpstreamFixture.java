@@ -24,6 +24,8 @@ import org.modelhub.upstream.guard.VertxTimer;
 import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
+import org.modelhub.upstream.replica.ReplicaProperties;
+import org.modelhub.upstream.replica.Replicas;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
 import org.modelhub.upstream.structured.AnswerChecks;
@@ -92,6 +94,7 @@ final class UpstreamFixture implements AutoCloseable {
         return new UpstreamParts(
                 DIALECTS,
                 loops,
+                new Replicas(ReplicaProperties.DEFAULT, (provider, ejected) -> {}),
                 properties,
                 new TokenCounter(),
                 new Tokens(new SideCallProducer(camel, SideCallProperties.DEFAULT)),

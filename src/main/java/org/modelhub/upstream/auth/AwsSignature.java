@@ -70,6 +70,11 @@ final class AwsSignature implements Credential {
     }
 
     @Override
+    public boolean signsAddress() {
+        return true;
+    }
+
+    @Override
     public CompletableFuture<Proof> proof(SignedCall call) {
         return CompletableFuture.completedFuture(signed(call));
     }

@@ -17,6 +17,11 @@ public interface Credential {
     /** The proof for one call; may complete on another thread, or fail with a {@code HubException}. */
     CompletableFuture<Proof> proof(SignedCall call);
 
+    /** Whether a proof holds for one address only. */
+    default boolean signsAddress() {
+        return false;
+    }
+
     /** The provider refused this proof with 401. {@return whether another one can be had} */
     default boolean renew(Proof refused) {
         return false;

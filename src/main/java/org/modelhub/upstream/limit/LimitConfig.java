@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
 import java.util.function.ToDoubleFunction;
+import org.modelhub.upstream.guard.VertxTimer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,8 +18,8 @@ class LimitConfig {
 
     @Bean
     UpstreamLimits upstreamLimits(Vertx vertx, LimitProperties settings, MeterRegistry registry) {
-        LoopTimer loops = new LoopTimer(vertx);
-        return new UpstreamLimits(settings, System::nanoTime, loops, loops, new Gauges(registry));
+        return new UpstreamLimits(
+                settings, System::nanoTime, new VertxTimer(vertx), new LoopHomes(), new Gauges(registry));
     }
 
     /** Three gauges for each model. */

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.Priority;
+import org.modelhub.upstream.guard.LimitUse;
 import org.modelhub.upstream.guard.Slots;
+import org.modelhub.upstream.guard.Timer;
 
 /**
  * The slots of one model of one provider, and the two short queues before them.
@@ -30,7 +32,7 @@ import org.modelhub.upstream.guard.Slots;
  * The limit learns at each release, from the time to the first byte alone: the length of an answer says nothing about
  * load. Interactive work goes before batch work, and batch work has only a share of the slots.
  */
-final class ModelSlots implements Slots, UpstreamLimits.Figures {
+final class ModelSlots implements Slots, LimitUse, UpstreamLimits.Figures {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long LONGEST_ADVICE = 30;
@@ -173,6 +175,11 @@ final class ModelSlots implements Slots, UpstreamLimits.Figures {
         return interactive.size() + batch.size();
     }
 
+    @Override
+    public double use() {
+        return Math.min(1, (double) inFlight() / limit.getLimit());
+    }
+
     synchronized boolean isIdle() {
         return inFlight == 0 && interactive.isEmpty() && batch.isEmpty();
     }
@@ -204,7 +211,7 @@ final class ModelSlots implements Slots, UpstreamLimits.Figures {
         private final Waiter waiter;
         private final Priority priority;
         private final Executor home;
-        private volatile Timer.@Nullable Running alarm;
+        private volatile Timer.@Nullable Pending alarm;
         private volatile boolean over;
         private @Nullable Held slot;
 
@@ -215,10 +222,10 @@ final class ModelSlots implements Slots, UpstreamLimits.Figures {
         }
 
         void begin(Cancel cancel) {
-            Timer.Running set = timer.after(settings.deadline(), this::late);
+            Timer.Pending set = timer.schedule(settings.deadline().toNanos(), this::late);
             alarm = set;
             if (over) {
-                set.stop();
+                set.cancel();
             }
             cancel.onFire(this::gone);
         }
@@ -249,9 +256,9 @@ final class ModelSlots implements Slots, UpstreamLimits.Figures {
 
         private void end() {
             over = true;
-            Timer.Running set = alarm;
+            Timer.Pending set = alarm;
             if (set != null) {
-                set.stop();
+                set.cancel();
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.modelhub.upstream.guard.Slots;
+import org.modelhub.upstream.guard.Timer;
 
 /**
  * The slots of all models of all providers. Kept beside all routes, so that a swap forgets nothing of what was learned.

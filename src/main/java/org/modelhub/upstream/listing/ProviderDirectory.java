@@ -31,9 +31,9 @@ public final class ProviderDirectory {
         Map<Place, ListedProvider> byPlace = new HashMap<>();
         live.values()
                 .forEach(provider -> byPlace.merge(
-                        new Place(provider.name(), provider.baseUrl()), provider, (one, other) -> better(one, other)));
+                        new Place(provider.name(), provider.place()), provider, (one, other) -> better(one, other)));
         Map<String, ListedProvider> sorted = new TreeMap<>();
-        byPlace.forEach((place, provider) -> sorted.put(place.name() + " " + place.baseUrl(), provider));
+        byPlace.forEach((place, provider) -> sorted.put(place.name() + " " + place.url(), provider));
         return new ArrayList<>(sorted.values());
     }
 
@@ -42,5 +42,5 @@ public final class ProviderDirectory {
         return able ? one : other;
     }
 
-    private record Place(String name, @Nullable URI baseUrl) {}
+    private record Place(String name, @Nullable URI url) {}
 }

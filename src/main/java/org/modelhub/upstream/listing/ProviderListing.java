@@ -72,7 +72,7 @@ public final class ProviderListing {
     public synchronized CompletableFuture<Map<String, Object>> models() {
         List<ListedProvider> providers = directory.providers();
         List<Object> asked = List.copyOf(providers.stream()
-                .map(one -> List.of(one.name(), String.valueOf(one.baseUrl()), one.plan()))
+                .map(one -> List.of(one.name(), String.valueOf(one.place()), one.plan()))
                 .toList());
         Kept known = kept;
         long now = clock.getAsLong();

@@ -13,6 +13,7 @@ import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.Priority;
 import org.modelhub.figures.Figures;
 import org.modelhub.upstream.guard.Slots;
+import org.modelhub.upstream.guard.Timer;
 
 /** Who gets a slot, who waits, and who is refused. */
 class ModelSlotsTest {
@@ -29,8 +30,8 @@ class ModelSlotsTest {
         return new ModelSlots("p", limit, set, () -> now, this::alarm, () -> Runnable::run);
     }
 
-    private Timer.Running alarm(Duration span, Runnable action) {
-        assertThat(span).isEqualTo(DEADLINE);
+    private Timer.Pending alarm(long span, Runnable action) {
+        assertThat(span).isEqualTo(DEADLINE.toNanos());
         alarms.add(action);
         return () -> alarms.remove(action);
     }

@@ -19,6 +19,7 @@ import org.modelhub.chat.HubError;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.Priority;
 import org.modelhub.upstream.guard.Slots;
+import org.modelhub.upstream.guard.Timer;
 
 /** Threads that ask, leave, run out of time and give back, a hundred thousand times: the counts always hold. */
 class SlotsPropertyTest {
@@ -39,7 +40,7 @@ class SlotsPropertyTest {
     private final ModelSlots slots =
             new ModelSlots("p", FixedLimit.of(LIMIT), SETTINGS, System::nanoTime, this::alarm, () -> Runnable::run);
 
-    private Timer.Running alarm(Duration span, Runnable action) {
+    private Timer.Pending alarm(long span, Runnable action) {
         alarms.add(action);
         return () -> alarms.remove(action);
     }
