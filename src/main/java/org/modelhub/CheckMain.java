@@ -10,6 +10,7 @@ import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.util.IOHelper;
+import org.modelhub.admission.AdmissionComponent;
 import org.modelhub.admission.ParametersComponent;
 import org.modelhub.check.CheckCommand;
 import org.modelhub.stream.TokenCounter;
@@ -53,6 +54,7 @@ final class CheckMain {
         camel.getCamelContextExtension().setRegistry(new DefaultRegistry(beans));
         camel.build();
         camel.addComponent("upstream", new UpstreamComponent(camel, parts()));
+        camel.addComponent("admission", new AdmissionComponent(camel));
         camel.addComponent("parameters", new ParametersComponent(camel));
         camel.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
         camel.getComponent("kamelet", KameletComponent.class).setBlock(false);
