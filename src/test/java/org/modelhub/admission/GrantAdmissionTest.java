@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modelhub.HubCaller;
 import org.modelhub.HubFixture;
 import org.modelhub.fault.ScriptedUpstream;
+import org.modelhub.swap.LiveRoutes;
+import org.modelhub.swap.NameReport;
 
 /** Admission through the whole hub: real routes, real HTTP, a fresh key for each test. */
 class GrantAdmissionTest {
@@ -277,6 +279,29 @@ class GrantAdmissionTest {
         // Then
         assertThat(List.of(first, second)).containsOnly(200);
         assertThat(third).as("the second model's").isEqualTo(400);
+    }
+
+    @Test
+    void swapForgetsNothing() {
+        // Given
+        String file = "routes/model/budgeted.camel.yaml";
+        chat("budgeted", "");
+        chat("budgeted", "");
+        long before = generation("budgeted");
+
+        // When
+        hub.write(file, hub.read(file) + "# another generation\n");
+
+        // Then
+        await().untilAsserted(() -> assertThat(generation("budgeted")).isGreaterThan(before));
+        assertThat(chat("budgeted", "").statusCode()).as("the second model's").isEqualTo(400);
+    }
+
+    private static long generation(String name) {
+        return hub.bean(LiveRoutes.class).report().stream()
+                .filter(report -> report.name().equals(name))
+                .mapToLong(NameReport::generation)
+                .sum();
     }
 
     @Test
