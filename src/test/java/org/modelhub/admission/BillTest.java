@@ -59,6 +59,11 @@ class BillTest {
                 Arguments.of(
                         "the same, counted by the edge", AdmissionBench.outcome(499, true, USAGE, broke), 140, 150),
                 Arguments.of(
+                        "the same, told of the last of two models",
+                        AdmissionBench.outcome(499, true, TokenUsage.of(130, 20), broke, wentOn),
+                        180,
+                        1850),
+                Arguments.of(
                         "a client that left a model to its thoughts",
                         AdmissionBench.outcome(499, false, null, failed),
                         100,
