@@ -95,10 +95,18 @@ public final class HubFixture implements AutoCloseable {
                 "--hub.edge.port=0",
                 "--server.port=0",
                 "--hub.swap.poll=200ms",
+                // A test that closes its hub waits for nobody, and a busy machine is not an overloaded hub.
+                "--hub.edge.drain.notice=0s",
+                "--hub.edge.drain.time=200ms",
+                "--hub.edge.shed.delay=1m",
                 // Whatever the shell that runs the tests is set up for.
                 "--hub.database.url=",
                 "--hub.identity.pepper=",
                 "--hub.local.preload=",
+                // What a provider did in one test is not held against it in the next; GuardedHubTest takes these out.
+                "--hub.upstream.guard.breaker.consecutive=1000000",
+                "--hub.upstream.guard.breaker.calls=1000000",
+                "--hub.upstream.guard.gate.longest=0s",
                 "--hub.identity.bootstrap-admin-key=" + ADMIN_KEY));
         for (String setting : settings) {
             String name = "--" + setting.substring(0, setting.indexOf('=') + 1);
@@ -156,14 +164,17 @@ public final class HubFixture implements AutoCloseable {
      * @param parameters the provider's parameters; values must need no YAML quoting inside double quotes
      */
     public void add(String name, String kind, String provider, Map<String, String> parameters) {
+        write("kamelets/model-" + name + "-action.kamelet.yaml", modelKamelet(name, kind, provider, parameters));
+        write("routes/model/" + name + ".camel.yaml", ROUTE.formatted(name, name, name));
+    }
+
+    /** The text of {@code model-<name>-action}; see {@link #add}. */
+    public static String modelKamelet(String name, String kind, String provider, Map<String, String> parameters) {
         String lines = parameters.entrySet().stream()
                 .map(entry -> "              " + entry.getKey() + ": \"" + entry.getValue() + "\"\n")
                 .collect(Collectors.joining());
         String dimension = kind.equals("embedding") ? "    modelhub/dimension: \"64\"\n" : "";
-        write(
-                "kamelets/model-" + name + "-action.kamelet.yaml",
-                KAMELET.formatted(name, kind, dimension, provider, lines));
-        write("routes/model/" + name + ".camel.yaml", ROUTE.formatted(name, name, name));
+        return KAMELET.formatted(name, kind, dimension, provider, lines);
     }
 
     /** Waits until these names are served. */

@@ -34,7 +34,8 @@ public class UpstreamComponent extends DefaultComponent implements ProviderState
                 .filter(endpoint -> model.equals(endpoint.getModel()) && provider.equals(endpoint.getProvider()))
                 .map(UpstreamEndpoint::objection)
                 .flatMap(Optional::stream)
-                .findFirst();
+                .findFirst()
+                .or(() -> parts.guards().objection(provider, model));
     }
 
     UpstreamParts parts() {

@@ -1,6 +1,8 @@
 package org.modelhub.upstream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.util.Random;
 import org.apache.camel.CamelContext;
 import org.modelhub.dialect.Dialects;
 import org.modelhub.stream.LoopDeadlines;
@@ -8,6 +10,11 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.guard.FreeSlots;
+import org.modelhub.upstream.guard.GuardMeters;
+import org.modelhub.upstream.guard.GuardProperties;
+import org.modelhub.upstream.guard.Guards;
+import org.modelhub.upstream.guard.VertxTimer;
 import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
@@ -25,7 +32,8 @@ import org.springframework.context.annotation.Configuration;
     UpstreamProperties.class,
     ImageProperties.class,
     KeyProperties.class,
-    SideCallProperties.class
+    SideCallProperties.class,
+    GuardProperties.class
 })
 class UpstreamConfig {
 
@@ -70,6 +78,21 @@ class UpstreamConfig {
     }
 
     @Bean
+    Guards upstreamGuards(Vertx vertx, GuardProperties settings) {
+        return new Guards(
+                settings,
+                System::nanoTime,
+                new VertxTimer(vertx),
+                new Random(),
+                (provider, model) -> FreeSlots.INSTANCE);
+    }
+
+    @Bean
+    GuardMeters guardMeters(MeterRegistry registry, Guards guards) {
+        return new GuardMeters(registry, guards);
+    }
+
+    @Bean
     UpstreamParts upstreamParts(
             Dialects dialects,
             UpstreamLoops loops,
@@ -79,8 +102,10 @@ class UpstreamConfig {
             KeyRests rests,
             PictureInliner pictures,
             AnswerChecks checks,
-            ProviderDirectory directory) {
-        return new UpstreamParts(dialects, loops, properties, counter, tokens, rests, pictures, checks, directory);
+            ProviderDirectory directory,
+            Guards guards) {
+        return new UpstreamParts(
+                dialects, loops, properties, counter, tokens, rests, pictures, checks, directory, guards);
     }
 
     /** Camel finds a component under the name of its scheme. */

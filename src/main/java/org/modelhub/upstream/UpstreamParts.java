@@ -4,13 +4,14 @@ import org.modelhub.dialect.Dialects;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.guard.Guards;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
 import org.modelhub.upstream.structured.AnswerChecks;
 
 /**
  * What all providers share, whichever routes call them. It outlives every route, so that a swap loses no connection, no
- * token and no key's rest.
+ * token, no key's rest and no model's failures.
  */
 public record UpstreamParts(
         Dialects dialects,
@@ -21,11 +22,22 @@ public record UpstreamParts(
         KeyRests rests,
         PictureInliner pictures,
         AnswerChecks checks,
-        ProviderDirectory directory) {
+        ProviderDirectory directory,
+        Guards guards) {
 
     /** Enough to make endpoints of, which then cannot be called. */
     @SuppressWarnings("NullAway") // what only a call needs
     public static UpstreamParts ofNoCalls(Dialects dialects, UpstreamProperties properties, TokenCounter counter) {
-        return new UpstreamParts(dialects, null, properties, counter, null, null, null, null, new ProviderDirectory());
+        return new UpstreamParts(
+                dialects,
+                null,
+                properties,
+                counter,
+                null,
+                null,
+                null,
+                null,
+                new ProviderDirectory(),
+                Guards.unlimited((nanos, action) -> () -> {}));
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A process this benchmark started, with what the kernel says about its processor time and memory. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     /** The kernel's unit of processor time; 100 a second on every Linux one meets. */
     private static final long TICK_MICROS = 10_000;
@@ -26,7 +26,7 @@ final class ChildProcess implements AutoCloseable {
         this.log = log;
     }
 
-    static ChildProcess start(Path log, Map<String, String> environment, List<String> command) {
+    public static ChildProcess start(Path log, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
@@ -39,21 +39,21 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
     /** Processor time of the process and its children since they started. */
-    long cpuMicros() {
+    public long cpuMicros() {
         return handles().mapToLong(handle -> cpuTicks(handle.pid())).sum() * TICK_MICROS;
     }
 
     /** Resident memory of the process and its children. */
-    double rssMebibytes() {
+    public double rssMebibytes() {
         return handles().mapToLong(handle -> rssKibibytes(handle.pid())).sum() / 1024.0;
     }
 

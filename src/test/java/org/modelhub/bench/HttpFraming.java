@@ -13,12 +13,15 @@ import java.util.Locale;
  *   └────▶ SIZE ──▶ DATA ──▶ DATA_END ──▶ SIZE … ──▶ TRAILER ──▶ HEAD
  * </pre>
  */
-final class HttpFraming {
+public final class HttpFraming {
 
     /** Receives the parts of each message in order. */
-    interface Sink {
+    public interface Sink {
         /** @param firstLine the request line or status line */
         void head(String firstLine);
+
+        /** @param header one header line in lower case; comes before its message's {@link #head} */
+        default void header(String header) {}
 
         /** Some bytes of the body, from position to limit; only valid during the call. */
         void body(ByteBuffer bytes);
@@ -45,11 +48,11 @@ final class HttpFraming {
     private String firstLine;
     private boolean chunked;
 
-    HttpFraming(Sink sink) {
+    public HttpFraming(Sink sink) {
         this.sink = sink;
     }
 
-    void feed(ByteBuffer in) {
+    public void feed(ByteBuffer in) {
         while (in.hasRemaining()) {
             if (state == State.FIXED || state == State.DATA) {
                 take(in);
@@ -106,7 +109,9 @@ final class HttpFraming {
         } else if (length == 0) {
             headEnd();
         } else {
-            header(text(length).toLowerCase(Locale.ROOT));
+            String header = text(length).toLowerCase(Locale.ROOT);
+            header(header);
+            sink.header(header);
         }
     }
 

@@ -1,14 +1,10 @@
 package org.modelhub.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Starts the hub's jar: with the benchmark's home for load, with the project's own for start-up times. */
 final class HubProcess {
@@ -61,29 +57,11 @@ final class HubProcess {
         return new Target(Contestant.HUB, port, KEY, process);
     }
 
-    /** The project's Kamelets and gateway with the benchmark's names; the names that ship stay out. */
+    /** With the benchmark's names; those that ship stay out. */
     private Path mergedHome() {
-        Path home = work.resolve("home");
-        for (String part : List.of("edge", "gateway", "policy", "job")) {
-            copy(Path.of("routes", part), home.resolve("routes").resolve(part));
-        }
-        copy(Path.of("kamelets"), home.resolve("kamelets"));
-        copy(Path.of("src/test/bench/kamelets"), home.resolve("kamelets"));
-        copy(Path.of("src/test/bench/routes/model"), home.resolve("routes/model"));
-        return home.toAbsolutePath();
-    }
-
-    private static void copy(Path from, Path to) {
-        if (!Files.isDirectory(from)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(from)) {
-            Files.createDirectories(to);
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return HubHome.in(work)
+                .copy(Path.of("src/test/bench/kamelets"), "kamelets")
+                .copy(Path.of("src/test/bench/routes/model"), "routes/model")
+                .folder();
     }
 }

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Starts a main class of this class path as a JVM of its own, on the JDK that runs the benchmark. */
-final class Java {
+public final class Java {
 
     private Java() {}
 
-    static String executable() {
+    public static String executable() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    static ChildProcess start(Path log, Class<?> main, int... arguments) {
+    public static ChildProcess start(Path log, Class<?> main, int... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(executable(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), main.getName()));
         for (int argument : arguments) {

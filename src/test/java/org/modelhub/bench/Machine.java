@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The machine and the JVM a table was taken on. */
-final class Machine {
+public final class Machine {
 
     private static final int HARD_LIMIT_COLUMN = 4;
 
     private Machine() {}
 
-    static String describe() {
+    public static String describe() {
         return String.format(
                 Locale.ROOT,
                 "%d cores (%s), %.0f GiB, Linux %s, JDK %s, at most %d descriptors",

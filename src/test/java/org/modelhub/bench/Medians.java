@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** The middle of several figures, or between the two in the middle. */
-final class Medians {
+public final class Medians {
 
     private Medians() {}
 
-    static OptionalDouble of(List<Double> figures) {
+    public static OptionalDouble of(List<Double> figures) {
         List<Double> sorted = figures.stream().sorted().toList();
         if (sorted.isEmpty()) {
             return OptionalDouble.empty();

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
 
 /** Waits until a target answers {@code /v1/models} with 200. */
-final class Readiness {
+public final class Readiness {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int POLL_MILLIS = 10;
@@ -16,20 +16,24 @@ final class Readiness {
     private Readiness() {}
 
     static void await(Target target) {
+        await(target.contestant().title(), target.port(), target.key(), target.process());
+    }
+
+    public static void await(String title, int port, String key, ChildProcess process) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!answers(target)) {
-            if (!target.process().isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException(target.contestant().title() + " did not come up:\n" + log(target));
+        while (!answers(port, key)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException(title + " did not come up:\n" + log(process));
             }
             pause();
         }
     }
 
-    private static boolean answers(Target target) {
+    private static boolean answers(int port, String key) {
         try {
-            URI models = URI.create("http://127.0.0.1:" + target.port() + "/v1/models");
+            URI models = URI.create("http://127.0.0.1:" + port + "/v1/models");
             HttpURLConnection connection = (HttpURLConnection) models.toURL().openConnection();
-            connection.setRequestProperty("Authorization", "Bearer " + target.key());
+            connection.setRequestProperty("Authorization", "Bearer " + key);
             connection.setReadTimeout(ANSWER_MILLIS);
             boolean good = connection.getResponseCode() == 200;
             connection.disconnect();
@@ -48,9 +52,9 @@ final class Readiness {
         }
     }
 
-    private static String log(Target target) {
+    private static String log(ChildProcess process) {
         try {
-            return Files.readString(target.process().log());
+            return Files.readString(process.log());
         } catch (IOException e) {
             return "no log: " + e.getMessage();
         }

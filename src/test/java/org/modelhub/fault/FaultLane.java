@@ -124,13 +124,19 @@ final class FaultLane {
     }
 
     private long slice() {
-        long slice = amount(Fault.SLICE).orElse(Long.MAX_VALUE);
+        long slice = Math.min(amount(Fault.SLICE).orElse(Long.MAX_VALUE), pacedSlice());
         for (FaultRule rule : rules) {
             if (endsLane(rule.fault())) {
                 slice = Math.min(slice, rule.amount() - offset);
             }
         }
         return slice;
+    }
+
+    /** What a rate lets through in a twentieth of a second, so that bytes trickle instead of coming in bursts. */
+    private long pacedSlice() {
+        OptionalLong bytesPerSecond = amount(Fault.RATE);
+        return bytesPerSecond.isPresent() ? Math.max(1, bytesPerSecond.getAsLong() / 20) : Long.MAX_VALUE;
     }
 
     private void pace(int count) throws InterruptedException {

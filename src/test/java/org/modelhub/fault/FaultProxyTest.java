@@ -69,6 +69,30 @@ class FaultProxyTest {
     }
 
     @Test
+    void rateLetsBytesTrickleAndNotComeInBursts() throws IOException {
+        // Given
+        proxy.rules("down rate 200");
+
+        // When
+        int first = ask(proxy.port()).getInputStream().read(new byte[1_000]);
+
+        // Then
+        assertThat(first).isBetween(1, 20);
+    }
+
+    @Test
+    void sliceIsTheMostThatArrivesAtOnce() throws IOException {
+        // Given
+        proxy.rules("down rate 30; down slice 3");
+
+        // When
+        int first = ask(proxy.port()).getInputStream().read(new byte[1_000]);
+
+        // Then
+        assertThat(first).isBetween(1, 3);
+    }
+
+    @Test
     void slicesArriveOneByOneAndWhole() throws IOException {
         // Given
         proxy.rules("up slice 1; down slice 3");

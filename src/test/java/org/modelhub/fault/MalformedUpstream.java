@@ -62,7 +62,8 @@ public final class MalformedUpstream extends RawPeer {
         return text(RawReply.whole("application/json", body));
     }
 
-    private static Buffer noise() {
+    /** A kilobyte that is no HTTP. */
+    static Buffer noise() {
         byte[] noise = new byte[1024];
         new Random(NOISE_SEED).nextBytes(noise);
         return Buffer.buffer(noise);

@@ -1,5 +1,6 @@
 package org.modelhub.fault;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 
@@ -9,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ReplayUpstream extends RawPeer {
 
-    private volatile String reply = "";
+    private volatile Buffer reply = Buffer.buffer();
+    private volatile boolean last;
     private volatile NetSocket caller;
 
     public ReplayUpstream() {
@@ -18,7 +20,14 @@ public final class ReplayUpstream extends RawPeer {
 
     /** From now on: this and nothing else; the connection stays open. */
     public void reply(String bytes) {
-        reply = bytes;
+        reply = Buffer.buffer(bytes);
+        last = false;
+    }
+
+    /** From now on: these bytes, none if that is what it takes, and the end of the connection. */
+    public void replyAndClose(byte[] bytes) {
+        reply = Buffer.buffer(bytes);
+        last = true;
     }
 
     /** From now on: a stream of status 200 whose body is this, complete as HTTP. */
@@ -65,5 +74,8 @@ public final class ReplayUpstream extends RawPeer {
     void answer(NetSocket socket, SeenRequest request) {
         caller = socket;
         send(socket, reply);
+        if (last) {
+            socket.close();
+        }
     }
 }

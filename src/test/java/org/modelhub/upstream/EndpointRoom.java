@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +31,10 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.guard.FreeSlots;
+import org.modelhub.upstream.guard.GuardProperties;
+import org.modelhub.upstream.guard.Guards;
+import org.modelhub.upstream.guard.VertxTimer;
 import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
@@ -115,7 +120,13 @@ final class EndpointRoom implements AutoCloseable {
                 new KeyRests(KeyProperties.DEFAULT, this::now),
                 new PictureInliner(vertx, images),
                 new AnswerChecks(vertx),
-                directory);
+                directory,
+                new Guards(
+                        GuardProperties.DEFAULT,
+                        this::now,
+                        new VertxTimer(vertx),
+                        new Random(),
+                        (provider, model) -> FreeSlots.INSTANCE));
     }
 
     private long now() {

@@ -16,6 +16,8 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.guard.Guards;
+import org.modelhub.upstream.guard.VertxTimer;
 import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.listing.ProviderDirectory;
@@ -82,7 +84,8 @@ final class UpstreamFixture implements AutoCloseable {
                 new KeyRests(KeyProperties.DEFAULT),
                 new PictureInliner(vertx, ImageProperties.DEFAULT),
                 new AnswerChecks(vertx),
-                new ProviderDirectory());
+                new ProviderDirectory(),
+                Guards.unlimited(new VertxTimer(vertx)));
     }
 
     private static void asChat(Exchange exchange) {
