@@ -11,6 +11,7 @@ import org.modelhub.dialect.openai.OpenAiUpstream;
 import org.modelhub.edge.ReadRequestStep;
 import org.modelhub.edge.engine.EdgeFixture;
 import org.modelhub.exchange.HubVariables;
+import org.modelhub.exchange.ProviderBudget;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
@@ -85,7 +86,8 @@ final class UpstreamFixture implements AutoCloseable {
                 new PictureInliner(vertx, ImageProperties.DEFAULT),
                 new AnswerChecks(vertx),
                 new ProviderDirectory(),
-                Guards.unlimited(new VertxTimer(vertx)));
+                Guards.unlimited(new VertxTimer(vertx)),
+                ProviderBudget.UNLIMITED);
     }
 
     private static void asChat(Exchange exchange) {
