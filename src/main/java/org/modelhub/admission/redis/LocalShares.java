@@ -23,6 +23,7 @@ final class LocalShares {
 
     private static final Duration NEVER = Duration.ofSeconds(-1);
 
+    private static final int BEATS_UNTIL_FEWER = 10;
     private static final String USER = "/user:";
 
     private final Cache<String, Share> shares = bounded();
@@ -32,16 +33,26 @@ final class LocalShares {
     private final Set<Share> debtors = ConcurrentHashMap.newKeySet();
     private final String prefix;
     private final LongSupplier nanos;
+    private final int fewestReplicas;
     private volatile int replicas;
+    private int beatsWithFewer;
 
+    /** @param replicas of which there are never thought to be fewer */
     LocalShares(String prefix, int replicas, LongSupplier nanos) {
         this.prefix = prefix;
+        this.fewestReplicas = replicas;
         this.replicas = replicas;
         this.nanos = nanos;
     }
 
-    void replicas(int alive) {
-        replicas = Math.max(1, alive);
+    /** More count at once; fewer only after a while, since a Redis that forgot all meets them again one by one. */
+    synchronized void replicas(int alive) {
+        int counted = Math.max(fewestReplicas, alive);
+        beatsWithFewer = counted < replicas ? beatsWithFewer + 1 : 0;
+        if (counted > replicas || beatsWithFewer >= BEATS_UNTIL_FEWER) {
+            replicas = counted;
+            beatsWithFewer = 0;
+        }
     }
 
     int replicas() {

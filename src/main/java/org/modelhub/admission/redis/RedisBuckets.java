@@ -120,6 +120,12 @@ public final class RedisBuckets implements Buckets, AutoCloseable {
         return link.session() != null;
     }
 
+    /** Commands that Redis has not answered yet. */
+    int underWay() {
+        Session session = link.session();
+        return session == null ? 0 : session.underWay();
+    }
+
     @Override
     public void close() {
         link.close();
