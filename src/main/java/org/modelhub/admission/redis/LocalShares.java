@@ -85,10 +85,12 @@ final class LocalShares {
 
     /** Redis decided. */
     Grant learn(BucketCall call, long[] answer) {
-        call.learn(answer, nanos.getAsLong());
-        List<Long> levels = new ArrayList<>(answer.length - 2);
-        for (int i = 2; i < answer.length; i++) {
-            levels.add(Math.max(0, answer[i]));
+        long now = nanos.getAsLong();
+        List<Long> levels = new ArrayList<>(call.shares().length);
+        for (int i = 0; i < call.shares().length; i++) {
+            long left = BucketCall.left(answer, i);
+            call.shares()[i].learn(call.rates()[i], left, now);
+            levels.add(Math.max(0, left));
         }
         Duration after = answer[1] < 0 ? NEVER : Duration.ofNanos(answer[1] * 1000);
         return new Grant((int) answer[0], after, levels);
@@ -143,15 +145,24 @@ final class LocalShares {
         owing(call);
     }
 
-    /** Redis did take what this replica had decided by itself. */
-    void paid(BucketCall call) {
+    /** Redis granted a request that this replica had granted by itself. */
+    void charged(BucketCall call) {
         for (int i = 0; i < call.shares().length; i++) {
-            paid(call.shares()[i], call.amounts()[i]);
+            call.shares()[i].paid(call.amounts()[i]);
+            settled(call.shares()[i]);
         }
     }
 
-    void paid(Share share, long amount) {
-        share.paid(amount);
+    /** Redis took what was owed. */
+    void paid(BucketCall call, long[] answer) {
+        long now = nanos.getAsLong();
+        for (int i = 0; i < call.shares().length; i++) {
+            call.shares()[i].paid(call.rates()[i], call.amounts()[i], BucketCall.left(answer, i), now);
+            settled(call.shares()[i]);
+        }
+    }
+
+    private void settled(Share share) {
         debtors.remove(share);
         if (share.owed() != 0) {
             debtors.add(share);

@@ -32,15 +32,13 @@ final class Presence {
     private final byte[] epochKey;
     private final byte[] replicasKey;
     private final byte[] id;
-    private final long newEpoch;
+    private final SecureRandom random = new SecureRandom();
     private final Duration gone;
 
     Presence(String prefix, Duration gone) {
-        SecureRandom random = new SecureRandom();
         byte[] bytes = new byte[8];
         random.nextBytes(bytes);
         id = HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII);
-        newEpoch = 1 + (random.nextLong() >>> (Long.SIZE - EPOCH_BITS));
         epochKey = (prefix + "epoch").getBytes(StandardCharsets.UTF_8);
         replicasKey = (prefix + "replicas").getBytes(StandardCharsets.UTF_8);
         this.gone = gone;
@@ -68,9 +66,14 @@ final class Presence {
                 .addKey(epochKey)
                 .addKey(replicasKey)
                 .add(who)
-                .add(newEpoch)
+                .add(newEpoch())
                 .add(gone.toMillis())
                 .add(lately.toMillis());
+    }
+
+    /** Another one each time: data made anew must not look like the data before. */
+    private long newEpoch() {
+        return 1 + (random.nextLong() >>> (Long.SIZE - EPOCH_BITS));
     }
 
     /** Not waited for. */

@@ -72,7 +72,7 @@ public final class RedisBuckets implements Buckets, AutoCloseable {
     /** Redis granted what this replica had decided by itself meanwhile. */
     private void late(Take take) {
         if (take.grantedLocally()) {
-            shares.paid(take.call());
+            shares.charged(take.call());
         } else {
             settle(take.call().reversed());
         }

@@ -7,7 +7,9 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
@@ -39,6 +41,9 @@ final class RedisClients {
     private static RedisURI uri(RedisProperties settings) {
         try {
             RedisURI uri = RedisURI.create(settings.url());
+            if (uri.getSentinels().isEmpty()) {
+                Objects.requireNonNull(URI.create(settings.url()).getHost());
+            }
             uri.setTimeout(settings.connectTimeout());
             return uri;
         } catch (RuntimeException unreadable) {

@@ -56,7 +56,6 @@ final class RedisLink implements AutoCloseable {
     private boolean awayWasLogged;
     private long epoch;
     private long lostAt;
-    private int alive;
     private @Nullable Session silent;
 
     RedisLink(
@@ -139,7 +138,7 @@ final class RedisLink implements AutoCloseable {
         return presence.beat(session, Duration.ofNanos(lostAt == 0 ? 0 : shares.now() - lostAt))
                 .thenComposeAsync(
                         answer -> {
-                            boolean all = lostAt == 0 || answer.back() >= alive;
+                            boolean all = lostAt == 0 || answer.back() >= shares.replicas();
                             if (all || shares.now() - since > MOST_GATHERING.toNanos()) {
                                 return pay(session, answer).thenApply(paid -> session);
                             }
@@ -207,13 +206,8 @@ final class RedisLink implements AutoCloseable {
         }
         silent = session;
         presence.beat(session, BEAT)
-                .thenComposeAsync(answer -> beaten(session, answer), timer)
+                .thenComposeAsync(answer -> pay(session, answer), timer)
                 .whenComplete((paid, failure) -> onTimer(() -> heard(session, failure)));
-    }
-
-    private CompletableFuture<Void> beaten(Session session, Presence.Answer answer) {
-        alive = answer.replicas();
-        return pay(session, answer);
     }
 
     private void heard(Session session, @Nullable Throwable failure) {
@@ -256,6 +250,6 @@ final class RedisLink implements AutoCloseable {
             presence.leave(session);
         }
         client.shutdownAsync(0, 1, TimeUnit.SECONDS)
-                .whenComplete((stopped, failure) -> client.getResources().shutdown(0, 1, TimeUnit.SECONDS));
+                .whenComplete((stopped, failure) -> client.getResources().shutdown(100, 1000, TimeUnit.MILLISECONDS));
     }
 }

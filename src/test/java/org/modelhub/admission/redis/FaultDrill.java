@@ -15,10 +15,11 @@ final class FaultDrill {
     /**
      * What came of it.
      *
-     * @param slowest answer of all, and the worst that the machine held up any thread
+     * @param slowest answer of all
+     * @param hiccup the worst that the machine held up a thread that had nothing to do
      * @param healing from the end of the fault until both replicas rely on Redis again
-     * @param limit what the bucket may have given in that time: its capacity and what came back, 1 % more, one request
-     *     for each replica, and the part that a replica may give while the other is back already
+     * @param limit what the bucket may have given in that time: its capacity and what came back, 1 % more, and one
+     *     request for each replica
      */
     record Result(
             int asked,
@@ -30,8 +31,9 @@ final class FaultDrill {
             Duration healing,
             long limit) {
 
+        /** Two threads stand between a late answer and who waits for it, and each may be held up. */
         Duration added() {
-            return slowest.minus(hiccup);
+            return slowest.minus(hiccup.multipliedBy(2));
         }
 
         @Override

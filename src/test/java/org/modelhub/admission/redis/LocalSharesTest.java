@@ -136,7 +136,9 @@ class LocalSharesTest {
         shares.owe(call(Mode.SETTLE, "debt", 10), true);
 
         // Then
-        assertThat(shares.debtors()).singleElement().satisfies(share -> assertThat(share.owed()).isEqualTo(10));
+        assertThat(shares.debtors())
+                .singleElement()
+                .satisfies(share -> assertThat(share.owed()).isEqualTo(10));
     }
 
     @Test

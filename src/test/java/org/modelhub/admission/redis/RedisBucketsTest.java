@@ -88,8 +88,7 @@ class RedisBucketsTest extends BucketsKit {
         // Given
         replica.take(want(name + "b", 10, 1, 8));
         // When
-        Grant grant =
-                replica.take(want(name + "a", 10, 1, 5), want(name + "b", 10, 1, 5), want(name + "c", 9, 1, 5));
+        Grant grant = replica.take(want(name + "a", 10, 1, 5), want(name + "b", 10, 1, 5), want(name + "c", 9, 1, 5));
         // Then
         assertThat(grant.refusedBy()).isEqualTo(1);
         assertThat(grant.levels()).containsExactly(10L, 2L, 9L);

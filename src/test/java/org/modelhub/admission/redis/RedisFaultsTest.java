@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.modelhub.admission.Claim;
-import org.modelhub.figures.Figures;
 import org.modelhub.fault.RedisProcess;
+import org.modelhub.figures.Figures;
 
 /** R6: whatever happens to Redis, requests are decided, soon, and within their limits. */
 @Tag("R6")
@@ -67,8 +67,8 @@ class RedisFaultsTest {
                 RedisProcess sentinel = RedisProcess.sentinel(master.port())) {
             sentinel.awaitReply("SENTINEL REPLICAS hub", "127.0.0.1:" + follower.port());
             follower.awaitReply("INFO replication", "master_link_status:up");
-            FaultDrill drill = new FaultDrill(
-                    "redis-sentinel://127.0.0.1:" + sentinel.port() + "#hub", CAPACITY, PER_SECOND);
+            FaultDrill drill =
+                    new FaultDrill("redis-sentinel://127.0.0.1:" + sentinel.port() + "#hub", CAPACITY, PER_SECOND);
 
             // When
             FaultDrill.Result result = drill.run(
