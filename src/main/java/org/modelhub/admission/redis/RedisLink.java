@@ -153,6 +153,7 @@ final class RedisLink implements AutoCloseable {
 
     private void entered(@Nullable Session session, @Nullable Throwable failure) {
         if (session == null) {
+            lostAt = lostAt == 0 ? shares.now() : lostAt;
             sayAway(failure);
             connectLater();
             return;
