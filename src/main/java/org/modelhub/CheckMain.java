@@ -10,6 +10,7 @@ import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.util.IOHelper;
+import org.modelhub.admission.AdmissionComponent;
 import org.modelhub.admission.ParametersComponent;
 import org.modelhub.answer.AnswersComponent;
 import org.modelhub.check.CheckCommand;
@@ -19,10 +20,10 @@ import org.modelhub.swap.HubFolder;
 import org.modelhub.swap.SwapProblem;
 import org.modelhub.swap.engine.CamelRouteEngine;
 import org.modelhub.upstream.UpstreamComponent;
-import org.modelhub.upstream.continuing.ContinueComponent;
-import org.modelhub.upstream.continuing.ExpectComponent;
 import org.modelhub.upstream.UpstreamParts;
 import org.modelhub.upstream.UpstreamProperties;
+import org.modelhub.upstream.continuing.ContinueComponent;
+import org.modelhub.upstream.continuing.ExpectComponent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.logging.LoggingSystem;
 
@@ -56,6 +57,7 @@ final class CheckMain {
         camel.getCamelContextExtension().setRegistry(new DefaultRegistry(beans));
         camel.build();
         camel.addComponent("upstream", new UpstreamComponent(camel, parts()));
+        camel.addComponent("admission", new AdmissionComponent(camel));
         camel.addComponent("answers", AnswersComponent.ofNoCalls(camel));
         camel.addComponent("parameters", new ParametersComponent(camel));
         camel.addComponent("continue", new ContinueComponent(camel, new TokenCounter()));

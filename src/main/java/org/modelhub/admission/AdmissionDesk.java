@@ -15,6 +15,7 @@ import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.KeyPolicy;
 import org.modelhub.exchange.RequestOutcome;
+import org.modelhub.stream.TokenCounter;
 import org.modelhub.wire.JsonReader.Type;
 
 /**
@@ -39,6 +40,17 @@ final class AdmissionDesk {
         this.widths = widths;
         this.tariffs = tariffs;
         this.scale = scale;
+    }
+
+    /** One without settings, in memory. */
+    static AdmissionDesk unlimited() {
+        AdmissionProperties settings = AdmissionProperties.NONE;
+        return new AdmissionDesk(
+                settings,
+                new LocalBuckets(System::nanoTime, settings.usersOfKey()),
+                new Widths(System::nanoTime, (provider, model) -> 1),
+                new Tariffs(settings.currency(), settings.exchangeRates()),
+                new RequestScale(new TokenCounter(), settings.assumedOutput()));
     }
 
     GrantPlan complete(GrantPlan plan) {

@@ -40,6 +40,21 @@ public record AdmissionProperties(
         @DefaultValue("10000") int usersOfKey,
         @DefaultValue("1") int replicas) {
 
+    /** All at their defaults. */
+    static final AdmissionProperties NONE = new AdmissionProperties(
+            Limits.NONE,
+            Limits.NONE,
+            Limits.NONE,
+            Limits.NONE,
+            Map.of(),
+            1,
+            1024,
+            "USD",
+            Map.of(),
+            Unpriced.COUNT_NOTHING,
+            10_000,
+            1);
+
     private static final double WIDEST = 10;
 
     /** What becomes of a request whose cost cannot be told. */
@@ -55,6 +70,8 @@ public record AdmissionProperties(
             @DefaultValue("") String requests,
             @DefaultValue("") String tokens,
             @DefaultValue("") String cost) {
+
+        static final Limits NONE = new Limits("", "", "");
 
         List<Limit> of(Scope scope, String property) {
             List<Limit> limits = new ArrayList<>();

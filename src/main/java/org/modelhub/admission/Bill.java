@@ -47,11 +47,14 @@ record Bill(long tokens, long cost) {
         return outcome.streamed() || outcome.status() == CLIENT_GONE;
     }
 
+    /** Where it did not come to its end, what the trail says may be more: several models may have written a part. */
     private static @Nullable TokenUsage delivered(RequestOutcome outcome) {
-        if (outcome.usage() != null) {
-            return outcome.usage();
+        TokenUsage told = outcome.usage();
+        if (!began(outcome) || (told != null && outcome.error() == null && outcome.status() != CLIENT_GONE)) {
+            return told;
         }
-        return began(outcome) ? ofTrail(outcome) : null;
+        TokenUsage tried = ofTrail(outcome);
+        return told == null || (tried != null && tried.completion() > told.completion()) ? tried : told;
     }
 
     /** One answer, of which several models may have written a part. */

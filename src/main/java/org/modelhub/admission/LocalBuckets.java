@@ -16,8 +16,8 @@ import org.modelhub.admission.Bucket.Look;
  * <p>All claims of a request are taken one after the other, and given back if a later one is not met. For that moment
  * another request may see less than there is: it is refused too early at worst, and no limit is ever exceeded.
  *
- * <p>The arithmetic is our own: a claim brings its own rate, a bucket may be in debt, and one that is full may go without
- * anybody noticing. A library's bucket has a fixed rate that is costly to replace, and does not say when it is dispensable.
+ * <p>The arithmetic is our own, though bucket4j's is as fast: to give back over several buckets, and to let a full bucket
+ * go while nobody takes of it, is left to the user of that library, and beside it the arithmetic is a dozen lines.
  */
 final class LocalBuckets implements Buckets {
 

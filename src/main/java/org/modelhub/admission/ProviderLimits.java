@@ -70,6 +70,8 @@ final class ProviderLimits implements ProviderBudget {
         private final @Nullable HubError refusal;
         private final String provider;
         private final String model;
+        /** A call belongs to one event loop. */
+        private boolean over;
 
         Taken(Ask ask, @Nullable HubError refusal, String provider, String model) {
             this.ask = ask;
@@ -85,6 +87,10 @@ final class ProviderLimits implements ProviderBudget {
 
         @Override
         public void ended(@Nullable TokenUsage usage) {
+            if (over || refusal != null) {
+                return;
+            }
+            over = true;
             Bill bill = usage == null
                     ? Bill.NOTHING
                     : new Bill(usage.total(), ask.tariff().of(provider, model, usage));

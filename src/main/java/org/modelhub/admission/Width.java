@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
  * {@code p} that the calls to the name's models tell (0 fast and without errors, 1 failing or full):
  *
  * <pre>
- *   p ≥ 0.5                                 open := open / 2, and 0 below 0.02; then no opening for 10 ticks
+ *   p ≥ 0.5                                 open := open / 2, and 0 below 0.02; then no opening for 30 ticks
  *   p ≤ 0.2, and a bucket was below half    open := open + 0.1, at most 1
  *   nothing was below half, for 10 ticks    open := open - 0.1 a tick, at least 0
  *   else                                    stays
@@ -30,7 +30,8 @@ final class Width {
     private static final double STEP = 0.1;
     private static final double CUT = 0.5;
     private static final double SHUT = 0.02;
-    private static final int WAIT_TICKS = 10;
+    private static final int WAIT_TICKS = 30;
+    private static final int IDLE_TICKS = 10;
 
     private double open;
     private long tickedAt;
@@ -78,7 +79,7 @@ final class Width {
     }
 
     private void idle(long ticks) {
-        long beyond = Math.max(0, idleTicks + ticks - WAIT_TICKS) - Math.max(0, idleTicks - WAIT_TICKS);
+        long beyond = Math.max(0, idleTicks + ticks - IDLE_TICKS) - Math.max(0, idleTicks - IDLE_TICKS);
         idleTicks += ticks;
         waitTicks = Math.max(0, waitTicks - Math.max(0, ticks - 1));
         open = Math.max(0, open - STEP * beyond);

@@ -10,6 +10,9 @@ import org.modelhub.chat.TokenUsage;
 @FunctionalInterface
 public interface ProviderBudget {
 
+    /** That of a hub which limits no provider. */
+    ProviderBudget UNLIMITED = (provider, model, request, models) -> Share.UNLIMITED;
+
     /** What one call may take of its provider's budget. */
     interface Share {
 
@@ -21,7 +24,11 @@ public interface ProviderBudget {
             return null;
         }
 
-        /** The call is over. To be told once, unless it was refused. @param usage null if it produced nothing */
+        /**
+         * The call is over, unless it was refused. The first word counts.
+         *
+         * @param usage null if it produced nothing
+         */
         default void ended(@Nullable TokenUsage usage) {}
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.util.Random;
 import org.apache.camel.CamelContext;
 import org.modelhub.dialect.Dialects;
+import org.modelhub.exchange.ProviderBudget;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
@@ -23,6 +24,7 @@ import org.modelhub.upstream.replica.Replicas;
 import org.modelhub.upstream.side.SideCallProducer;
 import org.modelhub.upstream.side.SideCallProperties;
 import org.modelhub.upstream.structured.AnswerChecks;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -105,9 +107,21 @@ class UpstreamConfig {
             PictureInliner pictures,
             AnswerChecks checks,
             ProviderDirectory directory,
-            Guards guards) {
+            Guards guards,
+            ObjectProvider<ProviderBudget> budget) {
         return new UpstreamParts(
-                dialects, loops, replicas, properties, counter, tokens, rests, pictures, checks, directory, guards);
+                dialects,
+                loops,
+                replicas,
+                properties,
+                counter,
+                tokens,
+                rests,
+                pictures,
+                checks,
+                directory,
+                guards,
+                budget.getIfAvailable(() -> ProviderBudget.UNLIMITED));
     }
 
     /** Camel finds a component under the name of its scheme. */

@@ -1,6 +1,7 @@
 package org.modelhub.upstream;
 
 import org.modelhub.dialect.Dialects;
+import org.modelhub.exchange.ProviderBudget;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
@@ -26,7 +27,8 @@ public record UpstreamParts(
         PictureInliner pictures,
         AnswerChecks checks,
         ProviderDirectory directory,
-        Guards guards) {
+        Guards guards,
+        ProviderBudget budget) {
 
     /** Enough to make endpoints of, which then cannot be called. */
     @SuppressWarnings("NullAway") // what only a call needs
@@ -42,6 +44,7 @@ public record UpstreamParts(
                 null,
                 null,
                 new ProviderDirectory(),
-                Guards.unlimited((nanos, action) -> () -> {}));
+                Guards.unlimited((nanos, action) -> () -> {}),
+                ProviderBudget.UNLIMITED);
     }
 }

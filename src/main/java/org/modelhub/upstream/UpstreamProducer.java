@@ -22,6 +22,7 @@ import org.modelhub.exchange.Expectation;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.Priority;
+import org.modelhub.exchange.ProviderBudget;
 import org.modelhub.exchange.ServedBy;
 import org.modelhub.exchange.Trail;
 import org.modelhub.stream.ByteStream;
@@ -96,17 +97,21 @@ final class UpstreamProducer extends DefaultAsyncProducer {
     }
 
     @SuppressWarnings("unchecked") // as its constant says
+    private static List<ModelCard> models(Exchange exchange) {
+        List<ModelCard> models = exchange.getVariable(HubVariables.MODELS, List.class);
+        return models == null ? List.of() : models;
+    }
+
     private static Wish wish(Exchange exchange, Cancel cancel, Object request) {
         Expectation expected = exchange.getVariable(HubVariables.EXPECTATION, Expectation.class);
         Priority priority = exchange.getVariable(HubVariables.PRIORITY, Priority.class);
-        List<ModelCard> models = exchange.getVariable(HubVariables.MODELS, List.class);
         return new Wish(
                 cancel,
                 exchange.getVariable(HubVariables.TRAIL, Trail.class),
                 priority == null ? Priority.INTERACTIVE : priority,
                 expected != null && expected.hedge() && Hedging.suits(request),
                 exchange.getVariable(HubVariables.CONTINUATION) != null,
-                models == null ? List.of() : models);
+                models(exchange));
     }
 
     /** One exchange on its way through the guard: what is asked of the provider, and who hears of it. */
@@ -117,6 +122,7 @@ final class UpstreamProducer extends DefaultAsyncProducer {
         private final UpstreamLoops.Loop loop;
         private final @Nullable Passport passport;
         private final Object request;
+        private final List<ModelCard> models;
         private final Terms terms;
         private @Nullable RuntimeException defect;
 
@@ -126,6 +132,7 @@ final class UpstreamProducer extends DefaultAsyncProducer {
             this.loop = loop;
             this.passport = exchange.getVariable(HubVariables.PASSPORT, Passport.class);
             this.request = exchange.getVariable(HubVariables.REQUEST);
+            this.models = models(exchange);
             this.terms = Terms.of(
                     exchange.getVariable(HubVariables.EXPECTATION, Expectation.class),
                     exchange.getVariable(HubVariables.CONTINUATION, Continuation.class));
@@ -133,12 +140,19 @@ final class UpstreamProducer extends DefaultAsyncProducer {
 
         @Override
         public void ask(Cancel cancel, Ask.Done attempt) {
+            ProviderBudget.Share share = parts.budget().claim(servedBy.provider(), servedBy.model(), request, models);
+            HubError limited = share.refusal();
+            if (limited != null) {
+                throw new HubException(limited);
+            }
             stamp(passport, Passport.Moment.SENT);
             try {
-                client.ask(request, new Asking(loop, cancel, new Heard(attempt), terms));
+                client.ask(request, new Asking(loop, cancel, new Heard(attempt, share), terms));
             } catch (HubException refused) {
+                share.ended(null);
                 throw refused;
             } catch (RuntimeException broken) {
+                share.ended(null);
                 defect = broken;
                 attempt.failed(HubError.internal());
             }
@@ -161,12 +175,16 @@ final class UpstreamProducer extends DefaultAsyncProducer {
     }
 
     /** Tells the guard what an attempt came to. */
-    private record Heard(Ask.Done attempt) implements WholeAnswer.Done {
+    private record Heard(Ask.Done attempt, ProviderBudget.Share share) implements WholeAnswer.Done {
 
         @Override
         public void answered(Object reply) {
             boolean whole = !(reply instanceof ReadStream<?> || reply instanceof ByteStream);
-            attempt.answered(reply, whole, whole ? usage(reply) : null);
+            TokenUsage usage = whole ? usage(reply) : null;
+            if (whole) {
+                share.ended(usage);
+            }
+            attempt.answered(reply, whole, usage);
         }
 
         private static @Nullable TokenUsage usage(Object reply) {
@@ -184,11 +202,13 @@ final class UpstreamProducer extends DefaultAsyncProducer {
 
         @Override
         public void failed(HubError error) {
+            share.ended(null);
             attempt.failed(error);
         }
 
         @Override
         public void ended(@Nullable HubError error, @Nullable TokenUsage usage) {
+            share.ended(usage);
             attempt.ended(error, usage);
         }
     }

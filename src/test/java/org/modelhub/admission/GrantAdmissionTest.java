@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modelhub.HubCaller;
 import org.modelhub.HubFixture;
 import org.modelhub.fault.ScriptedUpstream;
+import org.modelhub.swap.LiveRoutes;
+import org.modelhub.swap.NameReport;
 
 /** Admission through the whole hub: real routes, real HTTP, a fresh key for each test. */
 class GrantAdmissionTest {
@@ -46,7 +48,8 @@ class GrantAdmissionTest {
                 "hub.admission.key.requests=4/1h",
                 "hub.admission.key.tokens=" + TOKENS + "/1h",
                 "hub.admission.key.cost=0.01/1d",
-                "hub.admission.assumed-output=100");
+                "hub.admission.assumed-output=100",
+                "hub.admission.providers.tight.requests=1/1h");
         for (String word : WORDS) {
             Map<String, String> scripted =
                     Map.of("baseUrl", upstream.baseUrl(), "apiKey", "k", "model", "chat-" + word);
@@ -90,7 +93,17 @@ class GrantAdmissionTest {
                                     - to: kamelet:model-m-tokens-20-action
                               - to: kamelet:model-m-fail-400-action
                 """);
-        hub.awaitNames("m-embed", "second-try", "budgeted");
+        hub.add(
+                "m-tight",
+                "chat",
+                "provider-openai-action",
+                Map.of("baseUrl", upstream.baseUrl(), "apiKey", "k", "model", "chat-tokens-7", "provider", "tight"));
+        hub.write(
+                "routes/model/tight-first.camel.yaml",
+                hub.read("routes/model/second-try.camel.yaml")
+                        .replace("second-try", "tight-first")
+                        .replace("m-fail-500", "m-tight"));
+        hub.awaitNames("m-embed", "second-try", "budgeted", "m-tight", "tight-first");
         hub.awaitNames(WORDS.stream().map(word -> "m-" + word).toArray(String[]::new));
     }
 
@@ -210,7 +223,7 @@ class GrantAdmissionTest {
         }
 
         // Then
-        await().untilAsserted(() -> assertThat(tokens()).isBetween(4L, 100L));
+        await().untilAsserted(() -> assertThat(tokens()).isBetween(20L, 100L));
     }
 
     @Test
@@ -277,6 +290,45 @@ class GrantAdmissionTest {
         // Then
         assertThat(List.of(first, second)).containsOnly(200);
         assertThat(third).as("the second model's").isEqualTo(400);
+    }
+
+    @Test
+    void providerAboveItsLimitIsPassedOverForTheNextModel() {
+        // When
+        HttpResponse<String> first = chat("tight-first", "");
+        HttpResponse<String> second = chat("tight-first", "");
+        HttpResponse<String> alone = chat("m-tight", "");
+
+        // Then
+        assertThat(header(first, "hub-served-by")).startsWith("tight/");
+        assertThat(header(second, "hub-served-by")).startsWith("openai/");
+        assertThat(header(second, "hub-tried")).contains("tight/chat-tokens-7 provider_limited");
+        assertThat(alone.statusCode()).isEqualTo(503);
+        assertThat(alone.body()).contains("provider_limited", "requests of this provider");
+        assertThat(alone.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(3000L, 3600L);
+    }
+
+    @Test
+    void swapForgetsNothing() {
+        // Given
+        String file = "routes/model/budgeted.camel.yaml";
+        chat("budgeted", "");
+        chat("budgeted", "");
+        long before = generation("budgeted");
+
+        // When
+        hub.write(file, hub.read(file) + "# another generation\n");
+
+        // Then
+        await().untilAsserted(() -> assertThat(generation("budgeted")).isGreaterThan(before));
+        assertThat(chat("budgeted", "").statusCode()).as("the second model's").isEqualTo(400);
+    }
+
+    private static long generation(String name) {
+        return hub.bean(LiveRoutes.class).report().stream()
+                .filter(report -> report.name().equals(name))
+                .mapToLong(NameReport::generation)
+                .sum();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,13 +64,14 @@ public final class RedisProcess implements AutoCloseable {
         return new RedisProcess(folder, freePort(), List.of(file.toString(), "--sentinel")).again();
     }
 
-    /** Starts it again, with what is in its folder. */
-    public RedisProcess again() {
+    /** Starts it again, with what is in its folder, and with more options this time. */
+    public RedisProcess again(String... more) {
         List<String> command = new ArrayList<>(List.of(BINARY.getPath()));
         boolean file = !options.get(0).startsWith("--");
         command.addAll(file ? options.subList(0, 1) : List.of());
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
         command.addAll(file ? options.subList(1, options.size()) : options);
+        command.addAll(List.of(more));
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -95,6 +97,26 @@ public final class RedisProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** Asks it until the answer holds these words. */
+    public void awaitReply(String command, String words) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> ask(command).contains(words));
+    }
+
+    /** The first piece of the answer. */
+    public String ask(String command) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = new byte[64 * 1024];
+            int count = socket.getInputStream().read(answer);
+            return new String(answer, 0, Math.max(0, count), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** SIGKILL; returns when it is dead. */

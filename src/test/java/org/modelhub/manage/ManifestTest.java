@@ -121,7 +121,7 @@ class ManifestTest {
         // Then
         assertThat(policy.value("policyTypes")).isEqualTo(List.of("Ingress", "Egress"));
         assertThat(ports(policy.list("ingress"))).containsExactly(8080);
-        assertThat(ports(policy.list("egress"))).containsExactly(53, 53, 443, 5432);
+        assertThat(ports(policy.list("egress"))).containsExactly(53, 53, 443, 5432, 6379, 26379);
         assertThat(policy.list("egress"))
                 .allSatisfy(rule -> assertThat(rule.list("to")).isNotEmpty());
         assertThat(policy.list("egress")

@@ -27,6 +27,7 @@ import org.modelhub.dialect.ClientCall;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.HubVariables;
+import org.modelhub.exchange.ProviderBudget;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
@@ -130,7 +131,8 @@ final class EndpointRoom implements AutoCloseable {
                         this::now,
                         new VertxTimer(vertx),
                         new Random(),
-                        (provider, model) -> FreeSlots.INSTANCE));
+                        (provider, model) -> FreeSlots.INSTANCE),
+                ProviderBudget.UNLIMITED);
     }
 
     private long now() {

@@ -12,6 +12,7 @@ import org.modelhub.dialect.openai.OpenAiUpstream;
 import org.modelhub.edge.ReadRequestStep;
 import org.modelhub.edge.engine.EdgeFixture;
 import org.modelhub.exchange.HubVariables;
+import org.modelhub.exchange.ProviderBudget;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
@@ -107,7 +108,8 @@ final class UpstreamFixture implements AutoCloseable {
                         System::nanoTime,
                         new VertxTimer(vertx),
                         new Random(),
-                        (provider, model) -> FreeSlots.INSTANCE));
+                        (provider, model) -> FreeSlots.INSTANCE),
+                ProviderBudget.UNLIMITED);
     }
 
     private static void asChat(Exchange exchange) {

@@ -41,8 +41,7 @@ final class Arrears {
         int to = Math.min(due.size(), from + AT_ONCE);
         BucketCall call = call(due.subList(from, to), forgotten);
         return session.run(call).thenCompose(answer -> {
-            shares.learn(call, answer);
-            shares.paid(call);
+            shares.paid(call, answer);
             return payNext(session, due, to, forgotten);
         });
     }

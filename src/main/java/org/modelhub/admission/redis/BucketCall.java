@@ -51,10 +51,8 @@ record BucketCall(Mode mode, Share[] shares, Rate[] rates, long[] amounts, long[
         return Math.max(1, period.getSeconds() * 1_000_000 + period.getNano() / NANOS_PER_MICRO);
     }
 
-    /** What the replica learns from the answer, whatever it was. */
-    void learn(long[] answer, long now) {
-        for (int i = 0; i < shares.length; i++) {
-            shares[i].learn(rates[i], answer[i + 2], now);
-        }
+    /** What Redis answered is left of one of the buckets. */
+    static long left(long[] answer, int bucket) {
+        return answer[bucket + 2];
     }
 }

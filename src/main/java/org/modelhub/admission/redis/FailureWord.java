@@ -1,14 +1,19 @@
 package org.modelhub.admission.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a failure in the log by one word: the one that Redis begins its refusal with, or the kind of the root cause.
+ * Names a failure in the log by one word: the one that stands for Redis' refusal, or the kind of the root cause.
  * Messages are left out, since addresses and whatever a URL holds stand in them.
  */
 final class FailureWord {
+
+    /** A script's failure names the refusal of the command in it further on. */
+    private static final Pattern REFUSAL = Pattern.compile(
+            "\\b(OOM|READONLY|LOADING|MISCONF|MASTERDOWN|NOREPLICAS|NOAUTH|WRONGPASS|NOPERM|MOVED|BUSY|WRONGTYPE)\\b");
 
     private FailureWord() {}
 
@@ -21,7 +26,8 @@ final class FailureWord {
             root = root.getCause();
         }
         if (root instanceof RedisCommandExecutionException && root.getMessage() != null) {
-            return root.getMessage().split(" ", 2)[0].toLowerCase(Locale.ROOT);
+            Matcher word = REFUSAL.matcher(root.getMessage());
+            return word.find() ? word.group() : "ERR";
         }
         return root.getClass().getSimpleName();
     }

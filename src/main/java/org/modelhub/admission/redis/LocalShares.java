@@ -23,6 +23,7 @@ final class LocalShares {
 
     private static final Duration NEVER = Duration.ofSeconds(-1);
 
+    private static final int BEATS_UNTIL_FEWER = 10;
     private static final String USER = "/user:";
 
     private final Cache<String, Share> shares = bounded();
@@ -32,16 +33,26 @@ final class LocalShares {
     private final Set<Share> debtors = ConcurrentHashMap.newKeySet();
     private final String prefix;
     private final LongSupplier nanos;
+    private final int fewestReplicas;
     private volatile int replicas;
+    private int beatsWithFewer;
 
+    /** @param replicas of which there are never thought to be fewer */
     LocalShares(String prefix, int replicas, LongSupplier nanos) {
         this.prefix = prefix;
+        this.fewestReplicas = replicas;
         this.replicas = replicas;
         this.nanos = nanos;
     }
 
-    void replicas(int alive) {
-        replicas = Math.max(1, alive);
+    /** More count at once; fewer only after a while, since a Redis that forgot all meets them again one by one. */
+    synchronized void replicas(int alive) {
+        int counted = Math.max(fewestReplicas, alive);
+        beatsWithFewer = counted < replicas ? beatsWithFewer + 1 : 0;
+        if (counted > replicas || beatsWithFewer >= BEATS_UNTIL_FEWER) {
+            replicas = counted;
+            beatsWithFewer = 0;
+        }
     }
 
     int replicas() {
@@ -74,10 +85,12 @@ final class LocalShares {
 
     /** Redis decided. */
     Grant learn(BucketCall call, long[] answer) {
-        call.learn(answer, nanos.getAsLong());
-        List<Long> levels = new ArrayList<>(answer.length - 2);
-        for (int i = 2; i < answer.length; i++) {
-            levels.add(Math.max(0, answer[i]));
+        long now = nanos.getAsLong();
+        List<Long> levels = new ArrayList<>(call.shares().length);
+        for (int i = 0; i < call.shares().length; i++) {
+            long left = BucketCall.left(answer, i);
+            call.shares()[i].learn(call.rates()[i], left, now);
+            levels.add(Math.max(0, left));
         }
         Duration after = answer[1] < 0 ? NEVER : Duration.ofNanos(answer[1] * 1000);
         return new Grant((int) answer[0], after, levels);
@@ -132,15 +145,24 @@ final class LocalShares {
         owing(call);
     }
 
-    /** Redis did take what this replica had decided by itself. */
-    void paid(BucketCall call) {
+    /** Redis granted a request that this replica had granted by itself. */
+    void charged(BucketCall call) {
         for (int i = 0; i < call.shares().length; i++) {
-            paid(call.shares()[i], call.amounts()[i]);
+            call.shares()[i].paid(call.amounts()[i]);
+            settled(call.shares()[i]);
         }
     }
 
-    void paid(Share share, long amount) {
-        share.paid(amount);
+    /** Redis took what was owed. */
+    void paid(BucketCall call, long[] answer) {
+        long now = nanos.getAsLong();
+        for (int i = 0; i < call.shares().length; i++) {
+            call.shares()[i].paid(call.rates()[i], call.amounts()[i], BucketCall.left(answer, i), now);
+            settled(call.shares()[i]);
+        }
+    }
+
+    private void settled(Share share) {
         debtors.remove(share);
         if (share.owed() != 0) {
             debtors.add(share);

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -19,6 +20,8 @@ import org.modelhub.admission.Grant;
  * {@link LocalShares}, never by letting everything through.
  */
 public final class RedisBuckets implements Buckets, AutoCloseable {
+
+    private static final long HELD_UP = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final RedisLink link;
     private final LocalShares shares;
@@ -72,14 +75,17 @@ public final class RedisBuckets implements Buckets, AutoCloseable {
     /** Redis granted what this replica had decided by itself meanwhile. */
     private void late(Take take) {
         if (take.grantedLocally()) {
-            shares.paid(take.call());
+            shares.charged(take.call());
         } else {
             settle(take.call().reversed());
         }
     }
 
+    /** Where the timer itself was held up, so was whatever reads Redis' answers: that is no fault of Redis. */
     private void tooLate(Take take) {
-        link.failed(take.session(), new TimeoutException());
+        if (nanos.getAsLong() - take.deadline() < HELD_UP) {
+            link.failed(take.session(), new TimeoutException());
+        }
         take.decideLocally(this::locally);
     }
 
@@ -118,6 +124,12 @@ public final class RedisBuckets implements Buckets, AutoCloseable {
 
     public boolean up() {
         return link.session() != null;
+    }
+
+    /** Commands that Redis has not answered yet. */
+    int underWay() {
+        Session session = link.session();
+        return session == null ? 0 : session.underWay();
     }
 
     @Override

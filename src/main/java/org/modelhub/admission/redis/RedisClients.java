@@ -7,9 +7,12 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 
 /** Opens buckets in Redis, with every setting of the client that matters under failure said aloud. */
 final class RedisClients {
@@ -21,23 +24,26 @@ final class RedisClients {
 
     /** Returns at once; this replica decides by itself until Redis is there. */
     static RedisBuckets open(RedisProperties settings, int replicas) {
-        return open(settings, replicas, settings.timeout());
+        return open(settings, replicas, settings.timeout(), System::nanoTime);
     }
 
-    static RedisBuckets open(RedisProperties settings, int replicas, Duration timeout) {
+    static RedisBuckets open(RedisProperties settings, int replicas, Duration timeout, LongSupplier nanos) {
         RedisURI uri = uri(settings);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(RedisClients::daemon);
         // One hash tag for all keys, as a script wants them on one node of a cluster.
         String prefix = "{" + settings.prefix() + "}:";
-        LocalShares shares = new LocalShares(prefix + "bucket:", replicas, System::nanoTime);
+        LocalShares shares = new LocalShares(prefix + "bucket:", replicas, nanos);
         Presence presence = new Presence(prefix, GONE);
         RedisLink link = new RedisLink(client(settings), uri, settings.queue(), presence, shares, timer).start();
-        return new RedisBuckets(link, shares, timer, System::nanoTime, timeout);
+        return new RedisBuckets(link, shares, timer, nanos, timeout);
     }
 
     private static RedisURI uri(RedisProperties settings) {
         try {
             RedisURI uri = RedisURI.create(settings.url());
+            if (uri.getSentinels().isEmpty()) {
+                Objects.requireNonNull(URI.create(settings.url()).getHost());
+            }
             uri.setTimeout(settings.connectTimeout());
             return uri;
         } catch (RuntimeException unreadable) {

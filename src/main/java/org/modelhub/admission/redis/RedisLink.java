@@ -8,6 +8,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,11 +23,11 @@ import org.slf4j.LoggerFactory;
  * is back is a beat on a new connection, never a client's request.
  *
  * <pre>
- *         connected, scripts loaded, alive said, arrears paid
- *   AWAY -----------------------------------------------------> UP
- *    ^  \ failed: again after 0.1 s, 0.2 s … 1 s                |
- *    +----------------------------------------------------------+
- *      connection closed, three failures in a row, a beat without answer until the next
+ *         connected, scripts loaded, arrears paid, the other replicas back or 2.5 s over
+ *   AWAY --------------------------------------------------------------------------------> UP
+ *    ^  \ failed: again after 0.1 s, 0.2 s … 1 s                                           |
+ *    +-------------------------------------------------------------------------------------+
+ *           connection closed, three failures in a row, a beat without answer for 1 s
  * </pre>
  *
  * <p>A connection that failed is never used again, since TCP may take minutes to send on one that was cut off, and a
@@ -36,7 +37,8 @@ final class RedisLink implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(RedisLink.class);
     private static final Duration BEAT = Duration.ofSeconds(1);
-    private static final Duration ENTRY = Duration.ofSeconds(2);
+    private static final Duration MOST_GATHERING = Duration.ofMillis(2500);
+    private static final Duration ENTRY = Duration.ofSeconds(5);
     private static final int FIRST_DELAY_MILLIS = 100;
     private static final int LAST_DELAY_MILLIS = 1000;
 
@@ -53,6 +55,7 @@ final class RedisLink implements AutoCloseable {
     private int delayMillis = FIRST_DELAY_MILLIS;
     private boolean awayWasLogged;
     private long epoch;
+    private long lostAt;
     private @Nullable Session silent;
 
     RedisLink(
@@ -109,9 +112,9 @@ final class RedisLink implements AutoCloseable {
         Session session = new Session(connection, room);
         return session.load(Script.BUCKETS)
                 .thenCompose(loaded -> session.load(Script.BEAT))
-                .thenCompose(loaded -> presence.beat(session))
-                .thenComposeAsync(answer -> settle(session, answer), timer)
-                .thenApply(paid -> session)
+                .thenCompose(loaded -> presence.look(session))
+                .thenComposeAsync(answer -> pay(session, answer), timer)
+                .thenComposeAsync(paid -> gather(session, shares.now()), timer)
                 .orTimeout(ENTRY.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((entered, failure) -> {
                     if (failure != null) {
@@ -120,15 +123,37 @@ final class RedisLink implements AutoCloseable {
                 });
     }
 
-    /** The timer's thread. */
-    private CompletableFuture<Void> settle(Session session, Presence.Answer answer) {
+    /** On the timer's thread. */
+    private CompletableFuture<Void> pay(Session session, Presence.Answer answer) {
         shares.replicas(answer.replicas());
         boolean forgotten = epoch != 0 && epoch != answer.epoch();
-        return arrears.pay(session, forgotten).thenAccept(paid -> onTimer(() -> epoch = answer.epoch()));
+        return arrears.pay(session, forgotten).thenAcceptAsync(paid -> epoch = answer.epoch(), timer);
+    }
+
+    /**
+     * Waits for the other replicas, but not for long: what one that is still away takes is not in Redis yet, and would
+     * be granted twice. Until then this replica goes by its own part.
+     */
+    private CompletableFuture<Session> gather(Session session, long since) {
+        return presence.beat(session, Duration.ofNanos(lostAt == 0 ? 0 : shares.now() - lostAt))
+                .thenComposeAsync(
+                        answer -> {
+                            boolean all = lostAt == 0 || answer.back() >= shares.replicas();
+                            if (all || shares.now() - since > MOST_GATHERING.toNanos()) {
+                                return pay(session, answer).thenApply(paid -> session);
+                            }
+                            return pay(session, answer).thenComposeAsync(paid -> gather(session, since), soon());
+                        },
+                        timer);
+    }
+
+    private Executor soon() {
+        return CompletableFuture.delayedExecutor(FIRST_DELAY_MILLIS, TimeUnit.MILLISECONDS, timer);
     }
 
     private void entered(@Nullable Session session, @Nullable Throwable failure) {
         if (session == null) {
+            lostAt = lostAt == 0 ? shares.now() : lostAt;
             sayAway(failure);
             connectLater();
             return;
@@ -144,6 +169,7 @@ final class RedisLink implements AutoCloseable {
             connectLater();
             return;
         }
+        lostAt = 0;
         delayMillis = FIRST_DELAY_MILLIS;
         awayWasLogged = false;
         current.set(session);
@@ -151,8 +177,10 @@ final class RedisLink implements AutoCloseable {
     }
 
     private void lose(Session session, @Nullable Throwable failure) {
+        long now = shares.now();
         if (current.compareAndSet(session, null)) {
             onTimer(() -> {
+                lostAt = now;
                 sayAway(failure);
                 close(session);
                 connectLater();
@@ -178,8 +206,8 @@ final class RedisLink implements AutoCloseable {
             return;
         }
         silent = session;
-        presence.beat(session)
-                .thenComposeAsync(answer -> settle(session, answer), timer)
+        presence.beat(session, BEAT)
+                .thenComposeAsync(answer -> pay(session, answer), timer)
                 .whenComplete((paid, failure) -> onTimer(() -> heard(session, failure)));
     }
 
@@ -223,6 +251,6 @@ final class RedisLink implements AutoCloseable {
             presence.leave(session);
         }
         client.shutdownAsync(0, 1, TimeUnit.SECONDS)
-                .whenComplete((stopped, failure) -> client.getResources().shutdown(0, 1, TimeUnit.SECONDS));
+                .whenComplete((stopped, failure) -> client.getResources().shutdown(100, 1000, TimeUnit.MILLISECONDS));
     }
 }

@@ -33,12 +33,21 @@ final class Share {
         return key;
     }
 
-    /** Redis said what is left. */
+    /** Redis decided a request, and said what is left. */
     synchronized void learn(Rate of, long left, long now) {
+        paid(of, 0, left, now);
+        part = UNKNOWN;
+    }
+
+    /**
+     * Redis took what was owed, and said what is left. The part stays what it was: the other replicas may not have paid
+     * yet, so what is left is theirs as well.
+     */
+    synchronized void paid(Rate of, long amount, long left, long now) {
         rate = of;
         level = left;
         levelAt = now;
-        part = UNKNOWN;
+        owed -= amount;
     }
 
     /** Takes from the part, or says how many nanoseconds it lacks. */

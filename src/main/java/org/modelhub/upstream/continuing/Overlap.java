@@ -134,8 +134,7 @@ record Overlap(Kind kind, int length) {
     }
 
     /** The word in which the text was cut, from its first letter; or the whole of it, if it is no short one. */
-    private static boolean isBegunAgain(
-            String delivered, String before, int length, String body, boolean spaced) {
+    private static boolean isBegunAgain(String delivered, String before, int length, String body, boolean spaced) {
         if (!isWord(delivered, before, length) || body.length() == length) {
             return false;
         }

@@ -1,7 +1,7 @@
 package org.modelhub.admission.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.modelhub.admission.redis.Replica.claim;
+import static org.modelhub.admission.redis.Replica.want;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -74,9 +74,9 @@ class RedisBucketsTest extends BucketsKit {
     @Test
     void oneReplicaSeesWhatTheOtherTook() {
         // Given
-        replica.take(claim(name, 10, 1, 7));
+        replica.take(want(name, 10, 1, 7));
         // When
-        Grant grant = other.take(claim(name, 10, 1, 4));
+        Grant grant = other.take(want(name, 10, 1, 4));
         // Then
         assertThat(grant.refusedBy()).isZero();
         assertThat(grant.levels()).containsExactly(3L);
@@ -86,10 +86,9 @@ class RedisBucketsTest extends BucketsKit {
     @Test
     void allClaimsAreMetOrNothingIsTaken() {
         // Given
-        replica.take(claim(name + "b", 10, 1, 8));
+        replica.take(want(name + "b", 10, 1, 8));
         // When
-        Grant grant =
-                replica.take(claim(name + "a", 10, 1, 5), claim(name + "b", 10, 1, 5), claim(name + "c", 9, 1, 5));
+        Grant grant = replica.take(want(name + "a", 10, 1, 5), want(name + "b", 10, 1, 5), want(name + "c", 9, 1, 5));
         // Then
         assertThat(grant.refusedBy()).isEqualTo(1);
         assertThat(grant.levels()).containsExactly(10L, 2L, 9L);
@@ -101,7 +100,7 @@ class RedisBucketsTest extends BucketsKit {
         long before = calls("evalsha");
         // When
         for (int i = 0; i < 100; i++) {
-            replica.take(claim(name + "a", 1000, 1, 1), claim(name + "b", 1000, 1, 5), claim(name + "c", 1000, 1, 5));
+            replica.take(want(name + "a", 1000, 1, 1), want(name + "b", 1000, 1, 5), want(name + "c", 1000, 1, 5));
         }
         // Then
         assertThat(calls("evalsha") - before).isBetween(100L, 103L); // two replicas' heartbeats may fall in between
@@ -110,16 +109,16 @@ class RedisBucketsTest extends BucketsKit {
     @Test
     void bucketClaimedTwiceIsChargedTwice() {
         // When
-        Grant grant = replica.take(claim(name, 10, 1, 4), claim(name, 10, 1, 4));
+        Grant grant = replica.take(want(name, 10, 1, 4), want(name, 10, 1, 4));
         // Then
         assertThat(grant.granted()).isTrue();
-        assertThat(replica.take(claim(name, 10, 1, 1)).levels()).containsExactly(1L);
+        assertThat(replica.take(want(name, 10, 1, 1)).levels()).containsExactly(1L);
     }
 
     @Test
     void claimAboveTheCapacityIsNeverMet() {
         // When
-        Grant grant = replica.take(claim(name, 10, 1, 11));
+        Grant grant = replica.take(want(name, 10, 1, 11));
         // Then
         assertThat(grant.after()).isNegative();
     }
@@ -127,34 +126,34 @@ class RedisBucketsTest extends BucketsKit {
     @Test
     void correctionMayLeadIntoDebtAndOutOfItAgain() {
         // Given
-        replica.take(claim(name, 10, 1, 10));
-        replica.settle(claim(name, 10, 1, 25));
-        Grant indebted = replica.take(claim(name, 10, 1, 1));
+        replica.take(want(name, 10, 1, 10));
+        replica.settle(want(name, 10, 1, 25));
+        Grant indebted = replica.take(want(name, 10, 1, 1));
         // When
-        replica.settle(claim(name, 10, 1, -30));
+        replica.settle(want(name, 10, 1, -30));
         // Then
         assertThat(indebted.levels()).containsExactly(0L);
         assertThat(indebted.after()).isBetween(Duration.ofMinutes(25), Duration.ofMinutes(26));
-        assertThat(replica.take(claim(name, 10, 1, 1)).levels()).containsExactly(4L);
+        assertThat(replica.take(want(name, 10, 1, 1)).levels()).containsExactly(4L);
     }
 
     @Test
     void giftAboveTheCapacityIsNotKept() {
         // Given
-        replica.take(claim(name, 10, 1, 2));
+        replica.take(want(name, 10, 1, 2));
         // When
-        replica.settle(claim(name, 10, 1, -500));
+        replica.settle(want(name, 10, 1, -500));
         // Then
-        assertThat(replica.take(claim(name, 10, 1, 1)).levels()).containsExactly(9L);
+        assertThat(replica.take(want(name, 10, 1, 1)).levels()).containsExactly(9L);
     }
 
     @Test
     void narrowerRateCutsWhatIsThereAndAWiderOneDoesNotFillIt() {
         // Given
-        replica.take(claim(name, 1000, 1, 100));
+        replica.take(want(name, 1000, 1, 100));
         // When
-        Grant narrow = replica.take(claim(name, 50, 1, 10));
-        Grant wide = replica.take(claim(name, 1000, 1, 10));
+        Grant narrow = replica.take(want(name, 50, 1, 10));
+        Grant wide = replica.take(want(name, 1000, 1, 10));
         // Then
         assertThat(narrow.levels()).containsExactly(40L);
         assertThat(wide.levels()).containsExactly(30L);
@@ -194,7 +193,7 @@ class RedisBucketsTest extends BucketsKit {
         // Given
         console.scriptFlush();
         // When
-        Grant grant = replica.take(claim(name, 10, 1, 1));
+        Grant grant = replica.take(want(name, 10, 1, 1));
         // Then
         assertThat(grant.levels()).containsExactly(9L);
         assertThat(replica.buckets.up()).isTrue();
@@ -208,7 +207,7 @@ class RedisBucketsTest extends BucketsKit {
         Context asking = vertx.getOrCreateContext();
         // When
         asking.runOnContext(turn -> replica.buckets.take(
-                List.of(claim(name, 10, 1, 1)), grant -> same.complete(Vertx.currentContext() == asking)));
+                List.of(want(name, 10, 1, 1)), grant -> same.complete(Vertx.currentContext() == asking)));
         // Then
         assertThat(same.get(5, TimeUnit.SECONDS)).isTrue();
         vertx.close();

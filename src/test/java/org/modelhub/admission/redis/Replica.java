@@ -3,6 +3,8 @@ package org.modelhub.admission.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.modelhub.admission.Claim;
 import org.modelhub.admission.Grant;
@@ -24,14 +26,18 @@ final class Replica implements AutoCloseable {
 
     /** For tests of what Redis decides: waits for it however busy the machine is. */
     static Replica patient(String url) {
-        return new Replica(RedisClients.open(settings(url), 2, Duration.ofSeconds(5)));
+        return patient(url, System::nanoTime);
+    }
+
+    static Replica patient(String url, LongSupplier nanos) {
+        return new Replica(RedisClients.open(settings(url), 2, Duration.ofSeconds(5), nanos));
     }
 
     static RedisProperties settings(String url) {
         return new RedisProperties(url, "hub", Duration.ofMillis(20), Duration.ofMillis(300), 1000);
     }
 
-    static Claim claim(String bucket, long capacity, long perMinute, long amount) {
+    static Claim want(String bucket, long capacity, long perMinute, long amount) {
         return new Claim(bucket, new Rate(capacity, perMinute, Duration.ofMinutes(1)), amount);
     }
 
@@ -54,7 +60,7 @@ final class Replica implements AutoCloseable {
     Grant take(Claim... claims) {
         CompletableFuture<Grant> grant = new CompletableFuture<>();
         buckets.take(List.of(claims), grant::complete);
-        return grant.orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
+        return grant.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     void settle(Claim... corrections) {

@@ -174,7 +174,7 @@ class ContinueRouteTest {
         ask("cut-on", true);
 
         // Then
-        await().untilAsserted(() -> assertThat(hub.bean(LiveRoutes.class).report())
-                .allMatch(name -> name.inFlight() == 0));
+        await().untilAsserted(
+                        () -> assertThat(hub.bean(LiveRoutes.class).report()).allMatch(name -> name.inFlight() == 0));
     }
 }

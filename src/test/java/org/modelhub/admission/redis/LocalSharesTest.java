@@ -1,0 +1,160 @@
+package org.modelhub.admission.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.modelhub.admission.Claim;
+import org.modelhub.admission.Grant;
+import org.modelhub.admission.Rate;
+
+/** A replica alone, in virtual time. */
+class LocalSharesTest {
+
+    private static final Rate SIXTY = new Rate(60, 60, Duration.ofMinutes(1));
+
+    private final AtomicLong clock = new AtomicLong();
+    private final LocalShares shares = new LocalShares("p:", 3, clock::get);
+
+    private Grant take(String bucket, long amount) {
+        return shares.take(call(Mode.TAKE, bucket, amount));
+    }
+
+    private BucketCall call(Mode mode, String bucket, long amount) {
+        return shares.call(mode, List.of(new Claim(bucket, SIXTY, amount)));
+    }
+
+    private void redisSaid(String bucket, long left) {
+        shares.learn(call(Mode.TAKE, bucket, 0), new long[] {-1, 0, left});
+    }
+
+    @Test
+    void partBeginsWithWhatWasKnownToBeLeft() {
+        // Given
+        redisSaid("a", 30);
+
+        // When
+        Grant all = take("a", 10);
+        Grant more = take("a", 1);
+
+        // Then
+        assertThat(all.granted()).isTrue();
+        assertThat(more.granted()).isFalse();
+        assertThat(more.after()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void bucketNobodySpokeOfBeginsWithItsPartOfAFullOne() {
+        // When
+        Grant all = take("a", 20);
+        Grant more = take("a", 1);
+
+        // Then
+        assertThat(all.granted()).isTrue();
+        assertThat(more.granted()).isFalse();
+    }
+
+    @Test
+    void partFillsWithAReplicasPartOfTheRate() {
+        // Given
+        redisSaid("a", 0);
+
+        // When
+        clock.addAndGet(Duration.ofSeconds(30).toNanos());
+
+        // Then
+        assertThat(take("a", 10).granted()).isTrue();
+        assertThat(take("a", 1).granted()).isFalse();
+    }
+
+    @Test
+    void debtStaysDebt() {
+        // Given
+        redisSaid("a", -30);
+
+        // When
+        clock.addAndGet(Duration.ofSeconds(20).toNanos());
+
+        // Then
+        assertThat(take("a", 1).granted()).isFalse();
+    }
+
+    @Test
+    void requestAboveThePartWaitsForAFullOneAndOverdrawsIt() {
+        // When
+        Grant large = take("a", 50);
+        Grant next = take("a", 1);
+
+        // Then
+        assertThat(large.granted()).isTrue();
+        assertThat(next.after()).isEqualTo(Duration.ofSeconds(93));
+    }
+
+    @Test
+    void requestAboveTheCapacityIsNeverMet() {
+        // When
+        Grant grant = take("a", 61);
+
+        // Then
+        assertThat(grant.after()).isNegative();
+    }
+
+    @Test
+    void whatIsTakenAndSettledIsOwedToRedis() {
+        // Given
+        take("a", 10);
+        shares.settle(call(Mode.SETTLE, "a", 25));
+        shares.settle(call(Mode.SETTLE, "a", -5));
+
+        // When
+        long owed = shares.debtors().iterator().next().owed();
+
+        // Then
+        assertThat(owed).isEqualTo(30);
+        assertThat(take("a", 1).granted()).isFalse();
+    }
+
+    @Test
+    void refusedRequestOwesNothing() {
+        // Given
+        redisSaid("b", 0);
+
+        // When
+        shares.take(shares.call(Mode.TAKE, List.of(new Claim("a", SIXTY, 10), new Claim("b", SIXTY, 10))));
+
+        // Then
+        assertThat(shares.debtors()).allMatch(share -> share.owed() == 0);
+        assertThat(take("a", 20).granted()).isTrue();
+    }
+
+    @Test
+    void correctionThatMayHaveReachedRedisIsOwedOnlyIfItIsADebt() {
+        // When
+        shares.owe(call(Mode.SETTLE, "refund", -10), true);
+        shares.owe(call(Mode.SETTLE, "debt", 10), true);
+
+        // Then
+        assertThat(shares.debtors())
+                .singleElement()
+                .satisfies(share -> assertThat(share.owed()).isEqualTo(10));
+    }
+
+    @Test
+    void fewerReplicasAreBelievedOnlyAfterAWhile() {
+        // Given
+        shares.replicas(5);
+
+        // When
+        shares.replicas(1);
+        int atOnce = shares.replicas();
+        for (int beat = 0; beat < 20; beat++) {
+            shares.replicas(1);
+        }
+
+        // Then
+        assertThat(atOnce).isEqualTo(5);
+        assertThat(shares.replicas()).as("never below what was declared").isEqualTo(3);
+    }
+}

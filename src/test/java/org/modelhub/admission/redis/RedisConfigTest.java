@@ -1,0 +1,123 @@
+package org.modelhub.admission.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.modelhub.admission.Buckets;
+import org.modelhub.fault.RedisProcess;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** When a hub shares its limits, and that nobody sees with which password. */
+class RedisConfigTest {
+
+    private static final String SECRET = "red1s-s3cret";
+
+    private final ApplicationContextRunner hub = new ApplicationContextRunner()
+            .withUserConfiguration(RedisConfig.class)
+            .withBean(MeterRegistry.class, SimpleMeterRegistry::new);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hub.name=x", "hub.redis.url="})
+    void withoutAUrlThereAreNoSharedBuckets(String property) {
+        hub.withPropertyValues(property).run(context -> assertThat(context).doesNotHaveBean(Buckets.class));
+    }
+
+    @Test
+    void passwordIsUsedAndNeverShown() throws IOException {
+        // Given
+        ListAppender<ILoggingEvent> log = listen();
+        try (RedisProcess redis = RedisProcess.start("--requirepass", SECRET)) {
+            String url = "redis://:" + SECRET + "@127.0.0.1:" + redis.port();
+
+            // When
+            hub.withPropertyValues("hub.redis.url=" + url).run(context -> {
+                MeterRegistry meters = context.getBean(MeterRegistry.class);
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> meters.get("hub.redis.up").gauge().value() == 1);
+                redis.kill();
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> meters.get("hub.redis.up").gauge().value() == 0);
+
+                // Then
+                assertThat(context.getBean(RedisProperties.class).toString()).doesNotContain(SECRET);
+            });
+        }
+        assertThat(log.list).isNotEmpty();
+        assertThat(log.list).allSatisfy(event -> assertThat(text(event)).doesNotContain(SECRET));
+    }
+
+    @Test
+    void wrongPasswordIsSaidWithoutIt() throws IOException {
+        // Given
+        ListAppender<ILoggingEvent> log = listen();
+        try (RedisProcess redis = RedisProcess.start("--requirepass", "another");
+                Replica replica = new Replica("redis://:" + SECRET + "@127.0.0.1:" + redis.port())) {
+            // When
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> log.list.stream()
+                            .anyMatch(event -> event.getFormattedMessage().startsWith("Redis is away")));
+
+            // Then
+            assertThat(replica.buckets.up()).isFalse();
+            assertThat(log.list).allSatisfy(event -> assertThat(text(event)).doesNotContain(SECRET));
+            assertThat(log.list).anySatisfy(event -> assertThat(text(event)).contains("WRONGPASS"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://:" + SECRET + "@host:1",
+                "redis://:" + SECRET + "@host:notaport",
+                "rediss://:" + SECRET + "@host:1?verifyPeer=NONE"
+            })
+    void badUrlStopsTheStartAndStaysHidden(String url) {
+        hub.withPropertyValues("hub.redis.url=" + url).run(context -> {
+            Throwable failure = context.getStartupFailure();
+            assertThat(failure).isNotNull().rootCause().hasMessageContaining("hub.redis.url is hidden");
+            for (Throwable at = failure; at != null; at = at.getCause()) {
+                assertThat(at.toString()).doesNotContain(SECRET);
+            }
+        });
+    }
+
+    @Test
+    void badBoundsNameTheProperty() {
+        assertThatThrownBy(() ->
+                        new RedisProperties("redis://a", "hub", Duration.ofSeconds(1), Duration.ofSeconds(1), 1000))
+                .hasMessage("hub.redis.timeout is PT1S but must be 1 ms to 50 ms");
+    }
+
+    private static String text(ILoggingEvent event) {
+        return event.getFormattedMessage() + event.getKeyValuePairs() + event.getThrowableProxy();
+    }
+
+    /** Everything that the client library and the hub have to say, at the level of an operator who looks for a fault. */
+    private static ListAppender<ILoggingEvent> listen() {
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        for (String name : new String[] {"io.lettuce", "org.modelhub.admission.redis"}) {
+            Logger logger = (Logger) LoggerFactory.getLogger(name);
+            logger.setLevel(Level.INFO);
+            logger.setAdditive(false);
+            logger.addAppender(appender);
+        }
+        return appender;
+    }
+}
