@@ -1,7 +1,6 @@
 package org.modelhub.admission.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.admission.Rate;
 
@@ -123,7 +122,6 @@ final class Share {
     }
 
     private static double nanos(Rate of) {
-        return of.period().getSeconds() * (double) TimeUnit.SECONDS.toNanos(1)
-                + of.period().getNano();
+        return of.period().toNanos();
     }
 }
