@@ -5,17 +5,42 @@ import io.lettuce.core.protocol.CommandArgs;
 import java.time.Duration;
 import org.modelhub.admission.Rate;
 
-/**
- * One run of the script, on one or more buckets.
- *
- * @param shares of the buckets, for their keys; in the order of the claims
- * @param ceilings above which a bucket is cut down; only with {@link Mode#RESTORE}, else empty
- */
-record BucketCall(Mode mode, Share[] shares, Rate[] rates, long[] amounts, long[] ceilings) {
+/** One run of the script, on one or more buckets. Its lists are bare arrays: each request makes one. */
+final class BucketCall {
 
     static final long[] NO_CEILINGS = {};
 
     private static final int NANOS_PER_MICRO = 1000;
+
+    private final Mode mode;
+    private final Share[] shares;
+    private final Rate[] rates;
+    private final long[] amounts;
+    private final long[] ceilings;
+
+    /**
+     * @param shares of the buckets, for their keys; in the order of the claims
+     * @param ceilings above which a bucket is cut down; only with {@link Mode#RESTORE}, else empty
+     */
+    BucketCall(Mode mode, Share[] shares, Rate[] rates, long[] amounts, long[] ceilings) {
+        this.mode = mode;
+        this.shares = shares;
+        this.rates = rates;
+        this.amounts = amounts;
+        this.ceilings = ceilings;
+    }
+
+    Share[] shares() {
+        return shares;
+    }
+
+    Rate[] rates() {
+        return rates;
+    }
+
+    long[] amounts() {
+        return amounts;
+    }
 
     /** Undoes this one. */
     BucketCall reversed() {
@@ -48,7 +73,7 @@ record BucketCall(Mode mode, Share[] shares, Rate[] rates, long[] amounts, long[
     }
 
     private static long micros(Duration period) {
-        return Math.max(1, period.getSeconds() * 1_000_000 + period.getNano() / NANOS_PER_MICRO);
+        return Math.max(1, period.toNanos() / NANOS_PER_MICRO);
     }
 
     /** What Redis answered is left of one of the buckets. */

@@ -31,6 +31,7 @@ final class Deadlines {
         arm();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a sweep does not fail
     private void arm() {
         Take first = waiting.peek();
         if (first != null && armed.compareAndSet(false, true)) {

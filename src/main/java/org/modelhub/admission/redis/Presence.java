@@ -77,6 +77,7 @@ final class Presence {
     }
 
     /** Not waited for. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a replica that cannot say so is missed after a while
     void leave(Session session) {
         session.connection().async().zrem(replicasKey, id);
     }

@@ -38,6 +38,7 @@ final class RedisClients {
         return new RedisBuckets(link, shares, timer, nanos, timeout);
     }
 
+    @SuppressWarnings("UnusedException") // it would show the URL
     private static RedisURI uri(RedisProperties settings) {
         try {
             RedisURI uri = RedisURI.create(settings.url());
@@ -47,7 +48,6 @@ final class RedisClients {
             uri.setTimeout(settings.connectTimeout());
             return uri;
         } catch (RuntimeException unreadable) {
-            // The cause would show the URL.
             throw new IllegalArgumentException("hub.redis.url is hidden but must be a URL that Lettuce can read");
         }
     }

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>A connection that failed is never used again, since TCP may take minutes to send on one that was cut off, and a
  * Sentinel has to be asked anew. Lettuce does not reconnect by itself: it would send again what may have been done.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // each chain ends in a step that hears the failure
 final class RedisLink implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(RedisLink.class);

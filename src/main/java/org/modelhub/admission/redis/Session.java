@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One connection to Redis, from its opening to its first fault. At most {@code room} commands are under way on it,
  * answered or not, so that nothing piles up before a Redis that stands still.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the last stage hands the failure on
 final class Session {
 
     private static final int FAILURES_IN_A_ROW = 3;

@@ -1,7 +1,6 @@
 package org.modelhub.admission.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.admission.Rate;
 
@@ -53,7 +52,7 @@ final class Share {
     /** Takes from the part, or says how many nanoseconds it lacks. */
     synchronized long take(Rate of, long amount, int replicas, long now) {
         fill(of, replicas, now);
-        double needed = Math.min(amount, part(of, replicas));
+        double needed = Math.min((double) amount, part(of, replicas));
         if (part < needed) {
             return (long) Math.ceil((needed - part) * replicas * nanos(of) / of.refill());
         }
@@ -98,7 +97,9 @@ final class Share {
     }
 
     private double believed(Rate of, long now) {
-        return Double.isNaN(level) ? of.capacity() : Math.min(of.capacity(), level + gained(of, now - levelAt));
+        return Double.isNaN(level)
+                ? of.capacity()
+                : Math.min((double) of.capacity(), level + gained(of, now - levelAt));
     }
 
     private void fill(Rate of, int replicas, long now) {
@@ -123,7 +124,6 @@ final class Share {
     }
 
     private static double nanos(Rate of) {
-        return of.period().getSeconds() * (double) TimeUnit.SECONDS.toNanos(1)
-                + of.period().getNano();
+        return of.period().toNanos();
     }
 }

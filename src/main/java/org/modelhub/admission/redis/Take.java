@@ -47,7 +47,7 @@ final class Take {
         return local && decision != null && decision.granted();
     }
 
-    /** @return false if it was decided before */
+    /** Without effect, and false, if it was decided before. */
     boolean decide(Grant grant) {
         synchronized (this) {
             if (decision != null) {

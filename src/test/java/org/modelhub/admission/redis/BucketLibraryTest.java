@@ -69,9 +69,8 @@ class BucketLibraryTest {
 
     /** One bucket after the other: the library has no way to ask several at once, nor to take back what one refused. */
     private static Supplier<CompletableFuture<?>> takesByLibrary(RedisClient client) {
-        AsyncProxyManager<byte[]> buckets = Bucket4jLettuce.casBasedBuilder(client)
-                .build()
-                .asAsync();
+        AsyncProxyManager<byte[]> buckets =
+                Bucket4jLettuce.casBasedBuilder(client).build().asAsync();
         BucketConfiguration configuration = BucketConfiguration.builder()
                 .addLimit(limit -> limit.capacity(1_000_000).refillGreedy(1_000_000, Duration.ofMinutes(1)))
                 .build();

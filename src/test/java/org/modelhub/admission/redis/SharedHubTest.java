@@ -41,9 +41,11 @@ class SharedHubTest {
 
     @Test
     void meterSaysThatRedisKeepsTheLimits() {
-        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(get("/actuator/prometheus"))
-                .contains("hub_redis_up 1.0")
-                .contains("hub_admission_local_total"));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(get("/actuator/prometheus"))
+                        .contains("hub_redis_up 1.0")
+                        .contains("hub_admission_local_total"));
     }
 
     @ParameterizedTest
