@@ -74,6 +74,13 @@ class ServedApiTest {
                 hub.read("routes/model/chat-default.camel.yaml")
                         .replace("chat-default", "chat-qwen")
                         .replace("gpt-4-1-mini", "ollama-qwen2-5"));
+        hub.write(
+                "routes/model/chat-steady.camel.yaml",
+                hub.read("routes/model/hub-chat.camel.yaml")
+                        .replace("hub-chat", "chat-steady")
+                        .replaceFirst(
+                                "( +)(- to: kamelet:model.*)\n",
+                                "$1- to: kamelet:expect-answer-action\n$1$2\n$1- to: kamelet:continue-answer-action\n"));
         for (String kind : List.of("image", "moderation", "speech", "transcription")) {
             Map<String, String> scripted =
                     Map.of("baseUrl", upstream.baseUrl(), "apiKey", "some-key", "model", "scripted-" + kind);
@@ -81,13 +88,14 @@ class ServedApiTest {
         }
         openai();
         hub.awaitNames("hub-azure", "hub-azure-dated", "hub-responses");
-        hub.awaitNames("hub-ollama", "embed-en", "chat-qwen", "hub-image", "hub-speech", "hub-transcription");
+        hub.awaitNames("hub-ollama", "embed-en", "chat-qwen", "chat-steady", "hub-image", "hub-speech", "hub-transcription");
         List<String> chats = List.of(
                 "hub-chat",
                 "hub-ollama",
                 "chat-default",
                 "chat-large",
                 "chat-qwen",
+                "chat-steady",
                 "hub-azure",
                 "hub-azure-dated",
                 "hub-responses");
