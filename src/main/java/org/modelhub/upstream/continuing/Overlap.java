@@ -148,8 +148,17 @@ record Overlap(Kind kind, int length) {
         if (end.chars().noneMatch(Character::isLetterOrDigit)) {
             return false;
         }
-        boolean refrain = startsLine(before, from) && before.indexOf(end) < from;
-        return refrain || isPeriodic(end);
+        return isPeriodic(end) || (startsLine(before, from) && isLineBefore(before, from, end));
+    }
+
+    /** Whether lines before the end are the same; the beginning of a line is none of them. */
+    private static boolean isLineBefore(String before, int from, String end) {
+        for (int at = before.indexOf(end); at >= 0 && at < from; at = before.indexOf(end, at + 1)) {
+            if (startsLine(before, at) && before.charAt(at + end.length()) == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it is one thing at least twice, as "ha ha" is. */

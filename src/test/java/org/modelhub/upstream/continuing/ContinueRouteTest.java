@@ -5,16 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelhub.HubCalls;
+import org.modelhub.HubFixture;
 import org.modelhub.fault.CutUpstream.Reply;
 import org.modelhub.fault.SeenRequest;
 import org.modelhub.swap.LiveRoutes;
@@ -32,11 +37,15 @@ class ContinueRouteTest {
     private static volatile Reply begins;
 
     private static volatile Reply goesOn;
+    private static final AtomicInteger firstCalls = new AtomicInteger();
 
     @BeforeAll
     static void start() {
         models = new TwoModels();
-        models.firstSays = request -> OpenAiStream.goesOn(request.json()) ? TwoModels.AWAY : begins;
+        // As a provider that failed is passed over: it is asked for a fresh answer only.
+        models.firstSays = request -> OpenAiStream.goesOn(request.json()) || firstCalls.getAndIncrement() > 0
+                ? TwoModels.AWAY
+                : begins;
         models.secondSays = request -> goesOn;
         models.openAi("cut-first", models.first, Map.of());
         models.openAi("cut-only", models.first, Map.of("streaming", "only"));
@@ -57,6 +66,7 @@ class ContinueRouteTest {
 
     @BeforeEach
     void defaults() {
+        firstCalls.set(0);
         begins = OpenAiStream.reply(false, "The quick brown", " fox jumps");
         goesOn = OpenAiStream.reply(true, " over the", " lazy dog.");
     }
@@ -171,7 +181,11 @@ class ContinueRouteTest {
 
     @Test
     void answerInOnePieceIsWholeToo() {
-        // When: the provider gives streams only, and the client asked for none
+        // Given: the first gives streams only, the second a whole answer, since the client asked for no stream
+        goesOn = Reply.json("{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
+                + "\"over the lazy dog.\"},\"finish_reason\":\"stop\"}]}");
+
+        // When
         HttpResponse<String> reply = models.client.chat("cut-whole", "ping", false).join();
 
         // Then
@@ -301,19 +315,19 @@ class ContinueRouteTest {
     void clientThatLeavesEndsTheCallThatGoesOn() throws Exception {
         // Given: the second says a word and no more
         Reply open = OpenAiStream.reply(true, " over the");
-        goesOn = new Reply(java.util.Arrays.copyOf(open.bytes(), open.bytes().length - 200), Integer.MAX_VALUE);
+        goesOn = new Reply(Arrays.copyOf(open.bytes(), open.bytes().length - 200), Integer.MAX_VALUE);
         int port = models.hub.port();
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
             String json = HubCalls.chatBody("cut-on", "ping", true);
             String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
-                    + "Authorization: Bearer " + org.modelhub.HubFixture.ADMIN_KEY + "\r\nContent-Length: "
+                    + "Authorization: Bearer " + HubFixture.ADMIN_KEY + "\r\nContent-Length: "
                     + json.length() + "\r\n\r\n";
-            socket.getOutputStream().write((head + json).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            socket.getOutputStream().write((head + json).getBytes(StandardCharsets.UTF_8));
             StringBuilder got = new StringBuilder();
             while (!got.toString().contains(" over the")) {
                 byte[] bytes = new byte[4096];
                 int count = socket.getInputStream().read(bytes);
-                got.append(new String(bytes, 0, count, java.nio.charset.StandardCharsets.UTF_8));
+                got.append(new String(bytes, 0, count, StandardCharsets.UTF_8));
             }
             assertThat(models.second.seen().openConnections()).isPositive();
             int closed = models.second.seen().closes().size();

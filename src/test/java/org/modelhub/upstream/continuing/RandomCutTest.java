@@ -142,12 +142,9 @@ class RandomCutTest {
     }
 
     private static Reply first(SeenRequest request) {
-        return request.text().contains("cut off") ? TwoModels.AWAY : dies(request);
-    }
-
-    private static Reply dies(SeenRequest request) {
-        boolean begun = request.text().contains("Answer " + of(request).seed() + ". ");
-        return begun ? TwoModels.AWAY : of(request).cut();
+        boolean told = request.text().contains("cut off");
+        boolean given = request.json().containsKey("messages") && OpenAiStream.goesOn(request.json());
+        return told || given ? TwoModels.AWAY : of(request).cut();
     }
 
     private static Reply second(SeenRequest request) {
@@ -194,7 +191,8 @@ class RandomCutTest {
             seams += entry.getValue().contains("\"seams\"") ? 1 : 0;
             falseDone += dones > 0 && (failures > 0 || !whole) ? 1 : 0;
             if (!whole || failures != 0 || dones != 1) {
-                wrong.add("seed " + entry.getKey() + ": " + text);
+                wrong.add("seed " + entry.getKey() + " is\n" + text + "\nand not\n" + Case.of(entry.getKey()).text()
+                        + "\n" + entry.getValue().substring(Math.max(0, entry.getValue().length() - 300)));
             }
         }
         String measured = (CUTS - wrong.size()) + " of " + CUTS + " coherent, " + seams + " with a seam, " + falseDone

@@ -21,7 +21,7 @@ final class TwoModels implements AutoCloseable {
 
     final CutUpstream first = new CutUpstream(request -> firstSays.apply(request));
     final CutUpstream second = new CutUpstream(request -> secondSays.apply(request));
-    final HubFixture hub = new HubFixture();
+    final HubFixture hub = new HubFixture("test.upstream.url=" + second.baseUrl(), "logging.level.org.modelhub=error");
     final HubCalls client = new HubCalls(hub);
 
     /** A model, which is a public name of its own too. */
