@@ -18,10 +18,10 @@ import org.modelhub.swap.HubFolder;
 import org.modelhub.swap.SwapProblem;
 import org.modelhub.swap.engine.CamelRouteEngine;
 import org.modelhub.upstream.UpstreamComponent;
-import org.modelhub.upstream.continuing.ContinueComponent;
-import org.modelhub.upstream.continuing.ExpectComponent;
 import org.modelhub.upstream.UpstreamParts;
 import org.modelhub.upstream.UpstreamProperties;
+import org.modelhub.upstream.continuing.ContinueComponent;
+import org.modelhub.upstream.continuing.ExpectComponent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.logging.LoggingSystem;
 

@@ -45,8 +45,8 @@ enum RefusalReason {
             + "|超长");
 
     /** Says so, unless the message is about the length of the answer that was asked for, or about a rate. */
-    private static final Pattern PERHAPS_LENGTH = Pattern.compile(
-            "(?i)too many tokens|exceeds? the (?:model'?s? )?max(?:imum)? .{0,30}(?:tokens|length)");
+    private static final Pattern PERHAPS_LENGTH =
+            Pattern.compile("(?i)too many tokens|exceeds? the (?:model'?s? )?max(?:imum)? .{0,30}(?:tokens|length)");
 
     private static final Pattern ANSWER = Pattern.compile("(?i)max[_ ]?(?:completion_|output_|new_)?tokens"
             + "|output tokens|completion tokens|tokens you requested|wait|per minute|per day|quota|rate");

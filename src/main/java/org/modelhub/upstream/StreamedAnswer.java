@@ -22,8 +22,7 @@ import org.modelhub.stream.UsageMeter;
  * passed), so that an early failure keeps its status and another model can still take the call; from then on a failure is
  * the stream's last chunk. A provider that answers a stream with one whole reply, or with a refusal, is understood.
  */
-final class StreamedAnswer
-        implements UpstreamCall.Answer, UpstreamCall.BodyReader, Pipe.Source, Deadlines.Watched {
+final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader, Pipe.Source, Deadlines.Watched {
 
     private static final int OK = 200;
     private static final long LOOK_NANOS = 1_000_000_000L;
@@ -160,8 +159,7 @@ final class StreamedAnswer
         if (chunk instanceof ChatChunk.Failure failure) {
             return failure.error();
         }
-        boolean filtered =
-                chunk instanceof ChatChunk.Finish finish && finish.reason() == FinishReason.CONTENT_FILTER;
+        boolean filtered = chunk instanceof ChatChunk.Finish finish && finish.reason() == FinishReason.CONTENT_FILTER;
         return filtered && expectation.unfiltered() ? UpstreamErrors.filtered(provider.name()) : null;
     }
 

@@ -88,7 +88,8 @@ class ServedApiTest {
         }
         openai();
         hub.awaitNames("hub-azure", "hub-azure-dated", "hub-responses");
-        hub.awaitNames("hub-ollama", "embed-en", "chat-qwen", "chat-steady", "hub-image", "hub-speech", "hub-transcription");
+        hub.awaitNames(
+                "hub-ollama", "embed-en", "chat-qwen", "chat-steady", "hub-image", "hub-speech", "hub-transcription");
         List<String> chats = List.of(
                 "hub-chat",
                 "hub-ollama",

@@ -132,8 +132,9 @@ class RefusalReasonTest {
     @Test
     void refusalInsideAStreamHasTheStatusThatItHasBeforeOne() {
         // Given
-        byte[] error = "{\"code\":\"DataInspectionFailed\",\"message\":\"Output data may contain inappropriate content.\"}"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] error =
+                "{\"code\":\"DataInspectionFailed\",\"message\":\"Output data may contain inappropriate content.\"}"
+                        .getBytes(StandardCharsets.UTF_8);
 
         // When
         ChatChunk.Failure failure = UpstreamErrors.inside(new JsonReader(error));

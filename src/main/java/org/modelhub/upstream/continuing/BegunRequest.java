@@ -90,10 +90,10 @@ public final class BegunRequest {
 
     /** Vendors refuse a beginning for a model that reasons first, or take the reasoning as done. */
     private static boolean reasons(JsonView body) {
-        boolean effort = body.type("reasoning_effort") == Type.STRING
-                && !NO_REASONING.contains(body.string("reasoning_effort"));
-        boolean enabled = body.type("enable_thinking") == Type.BOOLEAN
-                && Boolean.TRUE.equals(body.bool("enable_thinking"));
+        boolean effort =
+                body.type("reasoning_effort") == Type.STRING && !NO_REASONING.contains(body.string("reasoning_effort"));
+        boolean enabled =
+                body.type("enable_thinking") == Type.BOOLEAN && Boolean.TRUE.equals(body.bool("enable_thinking"));
         return effort || enabled || thinks(body);
     }
 
@@ -114,7 +114,8 @@ public final class BegunRequest {
         switch (how) {
             case PREFIX -> out.raw(",\"prefix\":true}");
             case PARTIAL -> out.raw(",\"partial\":true}");
-            case NONE -> out.raw("},{\"role\":\"user\",\"content\":").raw(string(GO_ON)).raw("}");
+            case NONE ->
+                out.raw("},{\"role\":\"user\",\"content\":").raw(string(GO_ON)).raw("}");
             default -> out.raw("}");
         }
         return out.raw("]").toBytes();

@@ -56,8 +56,8 @@ final class ContinueProducer extends DefaultProducer {
                 && exchange.getVariable(HubVariables.CONTINUATION) == null
                 && BegunRequest.canBeBegun(request)) {
             Executor home = home();
-            ContinuedAnswer answer = new ContinuedAnswer(
-                    request, counter, seams, (soFar, then) -> ask(exchange, soFar, home, then));
+            ContinuedAnswer answer =
+                    new ContinuedAnswer(request, counter, seams, (soFar, then) -> ask(exchange, soFar, home, then));
             exchange.getMessage().setBody(answer.start((ReadStream<ChatChunk>) stream));
         }
     }

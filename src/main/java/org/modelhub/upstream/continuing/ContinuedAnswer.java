@@ -243,8 +243,7 @@ final class ContinuedAnswer implements Pipe.Source {
             return;
         }
         asked++;
-        Continuation soFar =
-                new Continuation(text.toString(), counter.count(text), reasoning.length() > 0, asked);
+        Continuation soFar = new Continuation(text.toString(), counter.count(text), reasoning.length() > 0, asked);
         if (isFull(soFar)) {
             out.push(new ChatChunk.Finish(FinishReason.LENGTH, seams));
             end(new ChatChunk.Usage(usage()));

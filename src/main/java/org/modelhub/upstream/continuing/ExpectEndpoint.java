@@ -33,12 +33,14 @@ public class ExpectEndpoint extends DefaultEndpoint {
     @Metadata(required = true)
     private String what;
 
-    @UriParam(description = "How long a model may take to its first token, as 5s; empty leaves the provider's own limit")
+    @UriParam(
+            description = "How long a model may take to its first token, as 5s; empty leaves the provider's own limit")
     private String firstToken = "";
 
     @UriParam(
             defaultValue = "0",
-            description = "Tokens a second below which a stream is given up where another model goes on with it; 0 is any")
+            description =
+                    "Tokens a second below which a stream is given up where another model goes on with it; 0 is any")
     private double slowestRate;
 
     @UriParam(description = "Whether a late whole answer may be asked for a second time")

@@ -97,9 +97,8 @@ final class Splice {
 
     private String unrepeated(String text, int lead, boolean last) {
         String kept = Lead.isOnlySpace(text, lead) ? text : text.substring(lead);
-        String joined = verbatim
-                ? Joint.afterPrefill(delivered, kept)
-                : Joint.afterInstruction(delivered, kept, counter, last);
+        String joined =
+                verbatim ? Joint.afterPrefill(delivered, kept) : Joint.afterInstruction(delivered, kept, counter, last);
         return joined == null ? "" : open(joined);
     }
 

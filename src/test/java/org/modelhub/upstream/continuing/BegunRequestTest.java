@@ -130,7 +130,8 @@ class BegunRequestTest {
     @Test
     void answerThatTheClientBeganIsNotGoneOnWith() {
         // Given
-        String json = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"},{\"content\":\"y\",\"role\":\"assistant\"}]}";
+        String json =
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"},{\"content\":\"y\",\"role\":\"assistant\"}]}";
         ChatRequest request = new ChatRequest(JsonView.parse(json.getBytes(StandardCharsets.UTF_8)), "m", true);
 
         // Then

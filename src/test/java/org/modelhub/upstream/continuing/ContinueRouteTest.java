@@ -43,9 +43,8 @@ class ContinueRouteTest {
     static void start() {
         models = new TwoModels();
         // As a provider that failed is passed over: it is asked for a fresh answer only.
-        models.firstSays = request -> OpenAiStream.goesOn(request.json()) || firstCalls.getAndIncrement() > 0
-                ? TwoModels.AWAY
-                : begins;
+        models.firstSays = request ->
+                OpenAiStream.goesOn(request.json()) || firstCalls.getAndIncrement() > 0 ? TwoModels.AWAY : begins;
         models.secondSays = request -> goesOn;
         models.openAi("cut-first", models.first, Map.of());
         models.openAi("cut-only", models.first, Map.of("streaming", "only"));
@@ -186,7 +185,8 @@ class ContinueRouteTest {
                 + "\"over the lazy dog.\"},\"finish_reason\":\"stop\"}]}");
 
         // When
-        HttpResponse<String> reply = models.client.chat("cut-whole", "ping", false).join();
+        HttpResponse<String> reply =
+                models.client.chat("cut-whole", "ping", false).join();
 
         // Then
         JsonObject choice = new JsonObject(reply.body()).getJsonArray("choices").getJsonObject(0);
@@ -212,7 +212,8 @@ class ContinueRouteTest {
     @Test
     void reasoningBehindTextIsLeftOut() {
         // Given
-        goesOn = OpenAiStream.of(true, List.of(OpenAiStream.reasoning("Hm."), OpenAiStream.text(" over the lazy dog.")));
+        goesOn =
+                OpenAiStream.of(true, List.of(OpenAiStream.reasoning("Hm."), OpenAiStream.text(" over the lazy dog.")));
 
         // When
         String body = ask("cut-on");
@@ -337,7 +338,8 @@ class ContinueRouteTest {
 
             // Then
             await().atMost(Duration.ofSeconds(1))
-                    .untilAsserted(() -> assertThat(models.second.seen().closes()).hasSizeGreaterThan(closed));
+                    .untilAsserted(
+                            () -> assertThat(models.second.seen().closes()).hasSizeGreaterThan(closed));
         }
     }
 
@@ -347,7 +349,7 @@ class ContinueRouteTest {
         ask("cut-on");
 
         // Then
-        await().untilAsserted(() -> assertThat(models.hub.bean(LiveRoutes.class).report())
-                .allMatch(name -> name.inFlight() == 0));
+        await().untilAsserted(() ->
+                assertThat(models.hub.bean(LiveRoutes.class).report()).allMatch(name -> name.inFlight() == 0));
     }
 }

@@ -96,8 +96,7 @@ class ExpectationTest {
     @Test
     void streamThatCrawlsIsGivenUpAndGoneOnWith() {
         // Given
-        models.firstSays = request ->
-                OpenAiStream.goesOn(request.json()) ? TwoModels.AWAY : silentAfter("Hello");
+        models.firstSays = request -> OpenAiStream.goesOn(request.json()) ? TwoModels.AWAY : silentAfter("Hello");
         long start = System.nanoTime();
 
         // When
@@ -133,8 +132,11 @@ class ExpectationTest {
             })
     void otherModelIsAskedOnTheClassesThatTheNameListsAndOnNoOther(int status, String message, String code) {
         // Given
-        models.firstSays = request ->
-                Reply.refusal(status, new JsonObject().put("error", new JsonObject().put("message", message)).encode());
+        models.firstSays = request -> Reply.refusal(
+                status,
+                new JsonObject()
+                        .put("error", new JsonObject().put("message", message))
+                        .encode());
 
         // When
         HttpResponse<String> wide = ask("wide", false);
@@ -143,7 +145,8 @@ class ExpectationTest {
         // Then
         assertThat(text(wide.body())).isEqualTo(GOOD);
         assertThat(plain.statusCode()).isEqualTo(400);
-        assertThat(new JsonObject(plain.body()).getJsonObject("error").getString("code")).isEqualTo(code);
+        assertThat(new JsonObject(plain.body()).getJsonObject("error").getString("code"))
+                .isEqualTo(code);
     }
 
     @Test

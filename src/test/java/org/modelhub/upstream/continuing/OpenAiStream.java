@@ -20,7 +20,8 @@ final class OpenAiStream {
     static byte[] event(JsonObject delta, String finish) {
         JsonObject choice = new JsonObject().put("index", 0).put("delta", delta).put("finish_reason", finish);
         JsonObject chunk = new JsonObject().put("id", "c").put("object", "chat.completion.chunk");
-        return bytes("data: " + chunk.put("choices", new JsonArray().add(choice)).encode() + "\n\n");
+        return bytes(
+                "data: " + chunk.put("choices", new JsonArray().add(choice)).encode() + "\n\n");
     }
 
     static byte[] text(String text) {
@@ -85,7 +86,6 @@ final class OpenAiStream {
         }
         return all.toString();
     }
-
 
     static long failures(String body) {
         return events(body).stream().filter(event -> event.containsKey("error")).count();

@@ -50,7 +50,9 @@ class SeamTest {
     static List<Seam> seams() {
         List<Seam> seams = new ArrayList<>();
         try (Stream<Path> files = Files.list(FOLDER)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".seam")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".seam"))
+                    .sorted()
+                    .toList()) {
                 for (String block : Files.readString(file).split("\n\n")) {
                     seams.add(new Seam(file.getFileName().toString(), fields(block)));
                 }
@@ -111,7 +113,9 @@ class SeamTest {
             String text = spliced(seam, sizes);
 
             // Then
-            assertThat(text).as("pieces of " + List.of(sizes[0], sizes[1], sizes[2])).isEqualTo(seam.field("want"));
+            assertThat(text)
+                    .as("pieces of " + List.of(sizes[0], sizes[1], sizes[2]))
+                    .isEqualTo(seam.field("want"));
         }
         assertThat(spliced(seam, 1)).isEqualTo(seam.field("want"));
     }

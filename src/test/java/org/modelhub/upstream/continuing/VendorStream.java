@@ -24,10 +24,12 @@ enum VendorStream {
                     .put("usage", new JsonObject().put("input_tokens", 7).put("output_tokens", 1));
             events.add(event("message_start", new JsonObject().put("message", message)));
             JsonObject block = new JsonObject().put("type", "text").put("text", "");
-            events.add(event("content_block_start", new JsonObject().put("index", 0).put("content_block", block)));
+            events.add(event(
+                    "content_block_start", new JsonObject().put("index", 0).put("content_block", block)));
             for (String piece : pieces) {
                 JsonObject delta = new JsonObject().put("type", "text_delta").put("text", piece);
-                events.add(event("content_block_delta", new JsonObject().put("index", 0).put("delta", delta)));
+                events.add(event(
+                        "content_block_delta", new JsonObject().put("index", 0).put("delta", delta)));
             }
             events.add(event("content_block_stop", new JsonObject().put("index", 0)));
             events.add(event(
