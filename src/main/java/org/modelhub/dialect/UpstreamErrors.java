@@ -7,7 +7,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
@@ -21,18 +20,15 @@ import org.modelhub.wire.JsonReader;
  */
 public final class UpstreamErrors {
 
-    private static final Pattern TOO_LONG = Pattern.compile(
-            "(?i)context[ _]?(length|window|size)|prompt is too long|too many tokens|input length|exceeds? the"
-                    + " (model'?s? )?max(imum)? .{0,30}(tokens|length)|maximum .{0,20}tokens");
-
     private UpstreamErrors() {}
 
     public static HubError read(String provider, int status, Map<String, String> headers, byte[] body) {
         VendorError vendor = VendorError.read(body);
         return switch (status) {
             case 400, 422 -> badRequest(provider, vendor);
-            case 401, 403 ->
-                HubError.upstream(502, "The provider " + provider + " refused the hub's credentials.", "upstream_auth");
+            case 451 -> refused(provider, vendor, RefusalReason.CONTENT_POLICY);
+            case 403 -> forbidden(provider, vendor);
+            case 401 -> credentials(provider);
             case 404 ->
                 HubError.upstream(
                         502,
@@ -70,6 +66,10 @@ public final class UpstreamErrors {
     /** A failure that a provider reports inside an answer which began with status 200. */
     public static ChatChunk.Failure inside(JsonReader error) {
         VendorError vendor = VendorError.read(error);
+        RefusalReason reason = RefusalReason.of(vendor);
+        if (reason != null) {
+            return new ChatChunk.Failure(refused("behind this model", vendor, reason));
+        }
         String message = neutral(says("The provider reported a failure", vendor));
         return new ChatChunk.Failure(HubError.upstream(502, message, code(vendor, "upstream_failed")));
     }
@@ -100,16 +100,37 @@ public final class UpstreamErrors {
     }
 
     private static HubError badRequest(String provider, VendorError vendor) {
-        boolean tooLong = "context_length_exceeded".equals(vendor.code())
-                || (vendor.message() != null
-                        && TOO_LONG.matcher(vendor.message()).find());
+        RefusalReason reason = RefusalReason.of(vendor);
+        return reason != null
+                ? refused(provider, vendor, reason)
+                : new HubError(
+                        400,
+                        says("The provider " + provider + " refused the request", vendor),
+                        "invalid_request_error",
+                        vendor.param(),
+                        code(vendor, "upstream_refused"),
+                        null);
+    }
+
+    private static HubError refused(String provider, VendorError vendor, RefusalReason reason) {
         return new HubError(
                 400,
                 says("The provider " + provider + " refused the request", vendor),
                 "invalid_request_error",
-                tooLong && vendor.param() == null ? "messages" : vendor.param(),
-                tooLong ? "context_length_exceeded" : code(vendor, "upstream_refused"),
+                vendor.param() == null && reason == RefusalReason.CONTEXT_LENGTH ? "messages" : vendor.param(),
+                reason.code(vendor),
                 null);
+    }
+
+    /** Some vendors refuse a prompt for its content with the status of a key that may not. */
+    private static HubError forbidden(String provider, VendorError vendor) {
+        return RefusalReason.of(vendor) == RefusalReason.CONTENT_POLICY
+                ? refused(provider, vendor, RefusalReason.CONTENT_POLICY)
+                : credentials(provider);
+    }
+
+    private static HubError credentials(String provider) {
+        return HubError.upstream(502, "The provider " + provider + " refused the hub's credentials.", "upstream_auth");
     }
 
     private static HubError failed(int status, String provider, int vendorStatus, VendorError vendor, String code) {

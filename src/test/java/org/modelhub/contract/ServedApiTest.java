@@ -84,6 +84,13 @@ class ServedApiTest {
                                         "              - to: kamelet:answer-similar-action\n"
                                                 + "              - to: kamelet:model-hub")
                         + "        - to: kamelet:keep-answer-action\n");
+        hub.write(
+                "routes/model/chat-steady.camel.yaml",
+                hub.read("routes/model/hub-chat.camel.yaml")
+                        .replace("hub-chat", "chat-steady")
+                        .replaceFirst(
+                                "( +)(- to: kamelet:model.*)\n",
+                                "$1- to: kamelet:expect-answer-action\n$1$2\n$1- to: kamelet:continue-answer-action\n"));
         for (String kind : List.of("image", "moderation", "speech", "transcription")) {
             Map<String, String> scripted =
                     Map.of("baseUrl", upstream.baseUrl(), "apiKey", "some-key", "model", "scripted-" + kind);
@@ -92,7 +99,14 @@ class ServedApiTest {
         openai();
         hub.awaitNames("hub-azure", "hub-azure-dated", "hub-responses");
         hub.awaitNames(
-                "hub-ollama", "embed-en", "chat-kept", "chat-qwen", "hub-image", "hub-speech", "hub-transcription");
+                "hub-ollama",
+                "embed-en",
+                "chat-kept",
+                "chat-qwen",
+                "chat-steady",
+                "hub-image",
+                "hub-speech",
+                "hub-transcription");
         List<String> chats = List.of(
                 "hub-chat",
                 "hub-ollama",
@@ -100,6 +114,7 @@ class ServedApiTest {
                 "chat-kept",
                 "chat-large",
                 "chat-qwen",
+                "chat-steady",
                 "hub-azure",
                 "hub-azure-dated",
                 "hub-responses");

@@ -22,7 +22,9 @@ final class Lead {
     private static final Pattern ABOUT_GOING_ON = Pattern.compile("(?i)continu|pick(?:ing)? up|left off|the rest|"
             + "remain|cut off|cutting off|resum|interrupt|where (?:i|it|we) |继续|接着|接上|续写|中断|剩余|剩下|未完|后续");
 
-    private static final Pattern FENCE = Pattern.compile("```[A-Za-z0-9+#._-]{0,20}[ \\t]*\\n");
+    /** With the name of a language: without one it closes the block. */
+    private static final Pattern FENCE = Pattern.compile("```[A-Za-z0-9+#._-]{1,20}[ \\t]*\\n");
+
     private static final Pattern DOTS = Pattern.compile("(?:\\.{3}|…)[ \\t]*(?=[\\p{L}\\p{N}])");
 
     private Lead() {}

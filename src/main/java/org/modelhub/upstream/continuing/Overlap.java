@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * if it is long enough: {@value #WEIGHT} characters, where one of a script without spaces counts as three; or two words;
  * or the whole last line; or the word in which the text was cut, of three letters or two digits. It is none if the text
  * itself says it again and again, as a refrain or laughter does: then nobody can tell. A model that was given the text
- * itself seldom repeats it, so that {@value #VERBATIM_WEIGHT} characters are asked for there.
+ * itself has no reason to repeat its end: there only a start from the beginning is looked for.
  *
  * @param length of a repeat, in characters of the continuation
  */
@@ -26,7 +26,6 @@ record Overlap(Kind kind, int length) {
 
     static final int MOST = 400;
     static final int WEIGHT = 12;
-    static final int VERBATIM_WEIGHT = 40;
     static final int RESTART_WEIGHT = 24;
 
     private static final int DENSE = 3;
@@ -49,18 +48,18 @@ record Overlap(Kind kind, int length) {
     static Overlap of(String delivered, String body, boolean verbatim, boolean spaced, boolean last) {
         String before = delivered.stripTrailing();
         int repeat = 0;
-        for (int length = Math.min(MOST, before.length()); length > 0 && repeat == 0; length--) {
+        for (int length = verbatim ? 0 : Math.min(MOST, before.length()); length > 0 && repeat == 0; length--) {
             int common = Math.min(length, body.length());
             if (!before.regionMatches(before.length() - length, body, 0, common)) {
                 continue;
             }
             if (body.length() < length) {
-                if (!last && mayRepeat(delivered, before, length, verbatim)) {
+                if (!last && mayRepeat(delivered, before, length)) {
                     return UNCLEAR;
                 }
-            } else if (isRepeat(delivered, before, length, body, verbatim, spaced)) {
+            } else if (isRepeat(delivered, before, length, body, spaced)) {
                 repeat = length;
-            } else if (body.length() == length && !last && !verbatim && isWord(delivered, before, length)) {
+            } else if (body.length() == length && !last && isWord(delivered, before, length)) {
                 return UNCLEAR;
             }
         }
@@ -92,23 +91,21 @@ record Overlap(Kind kind, int length) {
         return at;
     }
 
-    private static boolean mayRepeat(String delivered, String before, int length, boolean verbatim) {
-        return isLong(before, length, verbatim)
-                || (!verbatim && (isLine(before, length) || isWord(delivered, before, length)));
+    private static boolean mayRepeat(String delivered, String before, int length) {
+        return isLong(before, length) || isLine(before, length) || isWord(delivered, before, length);
     }
 
-    private static boolean isRepeat(
-            String delivered, String before, int length, String body, boolean verbatim, boolean spaced) {
-        return isLong(before, length, verbatim)
-                || (!verbatim && (isLine(before, length) || isBegunAgain(delivered, before, length, body, spaced)));
+    private static boolean isRepeat(String delivered, String before, int length, String body, boolean spaced) {
+        return isLong(before, length)
+                || isLine(before, length)
+                || (!spaced && isBegunAgain(delivered, before, length, body));
     }
 
-    private static boolean isLong(String before, int length, boolean verbatim) {
+    private static boolean isLong(String before, int length) {
         int from = before.length() - length;
         int weight = weight(before, from, before.length());
-        boolean phrase = !verbatim && length >= PHRASE && startsWord(before, from) && before.indexOf(' ', from) > 0;
-        boolean enough = weight >= (verbatim ? VERBATIM_WEIGHT : WEIGHT) || phrase;
-        return enough && !isRecurring(before, from);
+        boolean phrase = length >= PHRASE && startsWord(before, from) && before.indexOf(' ', from) > 0;
+        return (weight >= WEIGHT || phrase) && !isRecurring(before, from);
     }
 
     private static boolean isLine(String before, int length) {
@@ -134,11 +131,11 @@ record Overlap(Kind kind, int length) {
     }
 
     /** The word in which the text was cut, from its first letter; or the whole of it, if it is no short one. */
-    private static boolean isBegunAgain(String delivered, String before, int length, String body, boolean spaced) {
+    private static boolean isBegunAgain(String delivered, String before, int length, String body) {
         if (!isWord(delivered, before, length) || body.length() == length) {
             return false;
         }
-        return Character.isLetterOrDigit(body.charAt(length)) || (length > FRAGMENT && !spaced);
+        return Character.isLetterOrDigit(body.charAt(length)) || length > FRAGMENT;
     }
 
     /** Whether the text says this more than once, so that once more may be meant. */
@@ -147,8 +144,17 @@ record Overlap(Kind kind, int length) {
         if (end.chars().noneMatch(Character::isLetterOrDigit)) {
             return false;
         }
-        boolean refrain = startsLine(before, from) && before.indexOf(end) < from;
-        return refrain || isPeriodic(end);
+        return isPeriodic(end) || (startsLine(before, from) && isLineBefore(before, from, end));
+    }
+
+    /** Whether lines before the end are the same; the beginning of a line is none of them. */
+    private static boolean isLineBefore(String before, int from, String end) {
+        for (int at = before.indexOf(end); at >= 0 && at < from; at = before.indexOf(end, at + 1)) {
+            if (startsLine(before, at) && before.charAt(at + end.length()) == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it is one thing at least twice, as "ha ha" is. */

@@ -3,11 +3,16 @@ package org.modelhub.upstream.continuing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +20,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelhub.HubCalls;
 import org.modelhub.HubFixture;
-import org.modelhub.fault.CutUpstream;
 import org.modelhub.fault.CutUpstream.Reply;
 import org.modelhub.fault.SeenRequest;
 import org.modelhub.swap.LiveRoutes;
@@ -25,85 +29,75 @@ import org.modelhub.swap.LiveRoutes;
 class ContinueRouteTest {
 
     private static final String TEXT = "The quick brown fox jumps over the lazy dog.";
-    private static final Reply AWAY = Reply.refusal(503, "{\"error\":{\"message\":\"away\"}}");
+    private static final List<String> PROVIDER = List.of("ProviderException");
 
-    private static CutUpstream first;
-    private static CutUpstream second;
-    private static HubFixture hub;
-    private static HubCalls client;
+    private static TwoModels models;
 
     /** What the first model answers to a fresh question; it is away for what goes on. */
     private static volatile Reply begins;
 
     private static volatile Reply goesOn;
+    private static final AtomicInteger firstCalls = new AtomicInteger();
 
     @BeforeAll
     static void start() {
-        first = new CutUpstream(request -> OpenAiStream.goesOn(request.json()) ? AWAY : begins);
-        second = new CutUpstream(request -> goesOn);
-        hub = new HubFixture();
-        client = new HubCalls(hub);
-        add("cut-first", first, Map.of());
-        add("cut-second", second, Map.of());
-        add("cut-third", second, Map.of("prefill", "prefix"));
-        hub.awaitNames("cut-first", "cut-second", "cut-third");
-        name("cut-off", List.of("cut-first", "cut-second"), "");
-        name("cut-on", List.of("cut-first", "cut-second"), "        - to: kamelet:continue-answer-action\n");
-        name("cut-prefill", List.of("cut-first", "cut-third"), "        - to: kamelet:continue-answer-action\n");
-        hub.awaitNames("cut-off", "cut-on", "cut-prefill");
-    }
-
-    private static void add(String name, CutUpstream upstream, Map<String, String> more) {
-        Map<String, String> parameters = new java.util.TreeMap<>(more);
-        parameters.putAll(Map.of("baseUrl", upstream.baseUrl(), "authentication", "none", "model", name));
-        parameters.put("provider", name);
-        hub.add(name, "chat", "provider-openai-action", parameters);
-    }
-
-    private static void name(String name, List<String> models, String behind) {
-        StringBuilder route = new StringBuilder("""
-                - route:
-                    id: model.%1$s
-                    description: Two models behind one name.
-                    from:
-                      uri: direct:model.%1$s
-                      steps:
-                        - loadBalance:
-                            failoverLoadBalancer:
-                              exception:
-                                - org.modelhub.chat.ProviderException
-                            steps:
-                """.formatted(name));
-        models.forEach(model -> route.append("              - to: kamelet:model-" + model + "-action\n"));
-        hub.write("routes/model/" + name + ".camel.yaml", route + behind);
+        models = new TwoModels();
+        // As a provider that failed is passed over: it is asked for a fresh answer only.
+        models.firstSays = request ->
+                OpenAiStream.goesOn(request.json()) || firstCalls.getAndIncrement() > 0 ? TwoModels.AWAY : begins;
+        models.secondSays = request -> goesOn;
+        models.openAi("cut-first", models.first, Map.of());
+        models.openAi("cut-only", models.first, Map.of("streaming", "only"));
+        models.openAi("cut-second", models.second, Map.of());
+        models.openAi("cut-third", models.second, Map.of("prefill", "prefix"));
+        models.hub.awaitNames("cut-first", "cut-only", "cut-second", "cut-third");
+        models.name("cut-off", "", PROVIDER, List.of("cut-first", "cut-second"), "");
+        models.name("cut-on", "", PROVIDER, List.of("cut-first", "cut-second"), TwoModels.CONTINUE);
+        models.name("cut-whole", "", PROVIDER, List.of("cut-only", "cut-second"), TwoModels.CONTINUE);
+        models.name("cut-prefill", "", PROVIDER, List.of("cut-first", "cut-third"), TwoModels.CONTINUE);
+        models.hub.awaitNames("cut-off", "cut-on", "cut-whole", "cut-prefill");
     }
 
     @AfterAll
     static void stop() {
-        hub.close();
-        second.close();
-        first.close();
+        models.close();
     }
 
     @BeforeEach
     void defaults() {
+        firstCalls.set(0);
         begins = OpenAiStream.reply(false, "The quick brown", " fox jumps");
         goesOn = OpenAiStream.reply(true, " over the", " lazy dog.");
     }
 
-    private static HttpResponse<String> ask(String name, boolean stream) {
-        return client.chat(name, "ping", stream).join();
+    private static String ask(String name) {
+        return models.stream(name, "ping");
+    }
+
+    private static String send(String name, String more) {
+        String body = "{\"model\":\"" + name + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]"
+                + more + "}";
+        return models.client.send("POST", "/v1/chat/completions", body).body();
     }
 
     private static JsonObject asked() {
-        List<SeenRequest> requests = new ArrayList<>(second.seen().requests());
+        List<SeenRequest> requests = models.second.seen().requests();
         return requests.get(requests.size() - 1).json();
+    }
+
+    private static int callsOfSecond() {
+        return models.second.seen().requests().size();
+    }
+
+    private static void assertOneError(String body) {
+        assertThat(OpenAiStream.failures(body)).isEqualTo(1);
+        assertThat(OpenAiStream.dones(body)).isZero();
     }
 
     @Test
     void answerThatBreaksOffIsOneWholeStream() {
         // When
-        String body = ask("cut-on", true).body();
+        String body = ask("cut-on");
 
         // Then
         assertThat(OpenAiStream.field(body, "content")).isEqualTo(TEXT);
@@ -115,9 +109,33 @@ class ContinueRouteTest {
     }
 
     @Test
+    void seamIsInTheChunkThatSaysTheFinish() {
+        // When
+        List<JsonObject> events = OpenAiStream.events(ask("cut-on"));
+
+        // Then
+        JsonObject finish = events.get(events.size() - 2);
+        JsonArray seams = finish.getJsonObject("hub").getJsonArray("seams");
+        assertThat(finish.getJsonArray("choices").getJsonObject(0).getString("finish_reason"))
+                .isEqualTo("stop");
+        assertThat(seams.encode()).isEqualTo("[{\"at\":25,\"model\":\"cut-second/cut-second\"}]");
+    }
+
+    @Test
+    void clientIsToldThePromptOnceAndTheAnswerThatItGot() {
+        // When
+        List<JsonObject> events = OpenAiStream.events(ask("cut-on"));
+
+        // Then: the second provider says 7 and 5, of a longer prompt and of its own part
+        JsonObject usage = events.get(events.size() - 1).getJsonObject("usage");
+        assertThat(usage.getInteger("prompt_tokens")).isEqualTo(6);
+        assertThat(usage.getInteger("completion_tokens")).isEqualTo(10);
+    }
+
+    @Test
     void nextModelIsToldToGoOnBehindWhatTheClientHas() {
         // When
-        ask("cut-on", true);
+        ask("cut-on");
 
         // Then
         assertThat(OpenAiStream.goesOn(asked())).isTrue();
@@ -128,7 +146,7 @@ class ContinueRouteTest {
     @Test
     void providerThatTakesABeginningIsGivenIt() {
         // When
-        String body = ask("cut-prefill", true).body();
+        String body = ask("cut-prefill");
 
         // Then
         JsonObject last = asked().getJsonArray("messages").getJsonObject(1);
@@ -138,43 +156,200 @@ class ContinueRouteTest {
     }
 
     @Test
-    void answerInOnePieceIsWholeToo() {
-        // Given: the provider is asked for a stream, since it can give nothing else
-        hub.write(
-                "kamelets/model-cut-first-action.kamelet.yaml",
-                hub.read("kamelets/model-cut-first-action.kamelet.yaml")
-                        .replaceFirst("(\\s+)(provider: )", "$1streaming: \"only\"$1$2"));
+    void limitOfTheAnswerIsWhatIsLeftOfIt() {
+        // When
+        send("cut-on", ",\"max_tokens\":100");
+
+        // Then: the five words were five tokens
+        assertThat(asked().getInteger("max_tokens")).isEqualTo(95);
+    }
+
+    @Test
+    void answerThatHasItsLengthAlreadyEndsThere() {
+        // Given
+        int before = callsOfSecond();
+
+        // When
+        String body = send("cut-on", ",\"max_tokens\":5");
 
         // Then
-        await().ignoreExceptions().atMost(java.time.Duration.ofSeconds(20)).untilAsserted(() -> {
-            HttpResponse<String> reply = ask("cut-on", false);
-            JsonObject message = new JsonObject(reply.body())
-                    .getJsonArray("choices")
-                    .getJsonObject(0)
-                    .getJsonObject("message");
-            assertThat(message.getString("content")).isEqualTo(TEXT);
-            assertThat(reply.headers().firstValue("hub-continued-by")).contains("cut-second/cut-second");
-        });
+        assertThat(body).contains("\"finish_reason\":\"length\"");
+        assertThat(OpenAiStream.dones(body)).isEqualTo(1);
+        assertThat(callsOfSecond()).isEqualTo(before);
+    }
+
+    @Test
+    void answerInOnePieceIsWholeToo() {
+        // Given: the first gives streams only, the second a whole answer, since the client asked for no stream
+        goesOn = Reply.json("{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
+                + "\"over the lazy dog.\"},\"finish_reason\":\"stop\"}]}");
+
+        // When
+        HttpResponse<String> reply =
+                models.client.chat("cut-whole", "ping", false).join();
+
+        // Then
+        JsonObject choice = new JsonObject(reply.body()).getJsonArray("choices").getJsonObject(0);
+        assertThat(choice.getJsonObject("message").getString("content")).isEqualTo(TEXT);
+        assertThat(reply.headers().firstValue("hub-continued-by")).contains("cut-second/cut-second");
+    }
+
+    @Test
+    void reasoningThatBreaksOffIsAskedForAfresh() {
+        // Given
+        begins = OpenAiStream.of(false, List.of(OpenAiStream.reasoning("Let me see.")));
+        goesOn = OpenAiStream.of(true, List.of(OpenAiStream.reasoning(" A fox."), OpenAiStream.text(TEXT)));
+
+        // When
+        String body = ask("cut-on");
+
+        // Then
+        assertThat(asked().getJsonArray("messages")).hasSize(1);
+        assertThat(OpenAiStream.field(body, "reasoning_content")).isEqualTo("Let me see. A fox.");
+        assertThat(OpenAiStream.field(body, "content")).isEqualTo(TEXT);
+    }
+
+    @Test
+    void reasoningBehindTextIsLeftOut() {
+        // Given
+        goesOn =
+                OpenAiStream.of(true, List.of(OpenAiStream.reasoning("Hm."), OpenAiStream.text(" over the lazy dog.")));
+
+        // When
+        String body = ask("cut-on");
+
+        // Then
+        assertThat(OpenAiStream.field(body, "reasoning_content")).isEmpty();
+        assertThat(OpenAiStream.field(body, "content")).isEqualTo(TEXT);
+    }
+
+    @Test
+    void nobodyGoesOnBehindAToolCall() {
+        // Given
+        int before = callsOfSecond();
+        begins = OpenAiStream.of(
+                false,
+                List.of(
+                        OpenAiStream.text("One moment."),
+                        OpenAiStream.tool(),
+                        OpenAiStream.event(new JsonObject().put("content", " "), null)));
+
+        // When
+        String body = send("cut-on", ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\"}}]");
+
+        // Then: the call came whole only with the finish, which did not come
+        assertThat(OpenAiStream.dones(body) + OpenAiStream.failures(body)).isEqualTo(1);
+        if (body.contains("tool_calls")) {
+            assertThat(callsOfSecond()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void answerThatMustBeJsonIsNotGoneOnWith() {
+        // Given
+        int before = callsOfSecond();
+
+        // When
+        String body = send("cut-on", ",\"response_format\":{\"type\":\"json_object\"}");
+
+        // Then
+        assertOneError(body);
+        assertThat(callsOfSecond()).isEqualTo(before);
+    }
+
+    @Test
+    void nextModelThatDiesIsFollowedByAnother() {
+        // Given: the second dies once and is asked again
+        Reply dies = OpenAiStream.reply(false, " over");
+        Reply ends = OpenAiStream.reply(true, " the lazy dog.");
+        int before = callsOfSecond();
+        models.secondSays = request -> callsOfSecond() == before + 1 ? dies : ends;
+
+        // When
+        String body = ask("cut-on");
+        models.secondSays = request -> goesOn;
+
+        // Then
+        assertThat(OpenAiStream.field(body, "content")).isEqualTo(TEXT);
+        assertThat(OpenAiStream.dones(body)).isEqualTo(1);
+        assertThat(body).contains("\"at\":25").contains("\"at\":30");
+    }
+
+    @Test
+    void failureOfAllIsOneError() {
+        // Given
+        goesOn = TwoModels.AWAY;
+
+        // When
+        String body = ask("cut-on");
+
+        // Then
+        assertThat(OpenAiStream.field(body, "content")).isEqualTo("The quick brown fox jumps");
+        assertOneError(body);
+    }
+
+    @Test
+    void modelThatBeginsAnotherAnswerIsOneError() {
+        // Given
+        begins = OpenAiStream.reply(false, "The quick brown fox jumps over the lazy");
+        goesOn = OpenAiStream.reply(true, "The quick brown fox jumps across the sleeping dog.");
+
+        // When
+        String body = ask("cut-on");
+
+        // Then
+        assertThat(OpenAiStream.field(body, "content")).isEqualTo("The quick brown fox jumps over the lazy");
+        assertOneError(body);
     }
 
     @Test
     void nameThatDoesNotAskForItGetsOneError() {
         // When
-        String body = ask("cut-off", true).body();
+        String body = ask("cut-off");
 
         // Then
         assertThat(OpenAiStream.field(body, "content")).isEqualTo("The quick brown fox jumps");
-        assertThat(OpenAiStream.failures(body)).isEqualTo(1);
-        assertThat(OpenAiStream.dones(body)).isZero();
+        assertOneError(body);
+    }
+
+    @Test
+    void clientThatLeavesEndsTheCallThatGoesOn() throws Exception {
+        // Given: the second says a word and no more
+        Reply open = OpenAiStream.reply(true, " over the");
+        goesOn = new Reply(Arrays.copyOf(open.bytes(), open.bytes().length - 200), Integer.MAX_VALUE);
+        int port = models.hub.port();
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            String json = HubCalls.chatBody("cut-on", "ping", true);
+            String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                    + "Authorization: Bearer " + HubFixture.ADMIN_KEY + "\r\nContent-Length: "
+                    + json.length() + "\r\n\r\n";
+            socket.getOutputStream().write((head + json).getBytes(StandardCharsets.UTF_8));
+            StringBuilder got = new StringBuilder();
+            while (!got.toString().contains(" over the")) {
+                byte[] bytes = new byte[4096];
+                int count = socket.getInputStream().read(bytes);
+                got.append(new String(bytes, 0, count, StandardCharsets.UTF_8));
+            }
+            assertThat(models.second.seen().openConnections()).isPositive();
+            int closed = models.second.seen().closes().size();
+
+            // When
+            socket.close();
+
+            // Then
+            await().atMost(Duration.ofSeconds(1))
+                    .untilAsserted(
+                            () -> assertThat(models.second.seen().closes()).hasSizeGreaterThan(closed));
+        }
     }
 
     @Test
     void nothingStaysInFlight() {
         // When
-        ask("cut-on", true);
+        ask("cut-on");
 
         // Then
-        await().untilAsserted(
-                        () -> assertThat(hub.bean(LiveRoutes.class).report()).allMatch(name -> name.inFlight() == 0));
+        await().untilAsserted(() ->
+                assertThat(models.hub.bean(LiveRoutes.class).report()).allMatch(name -> name.inFlight() == 0));
     }
 }
