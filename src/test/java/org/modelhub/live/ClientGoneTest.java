@@ -37,7 +37,7 @@ class ClientGoneTest {
         silent = new SilentUpstream();
         hub = new HubFixture("test.upstream.url=" + scripted.baseUrl());
         LiveHome home = new LiveHome(hub);
-        Map.of("flowing", "tokens-100000-pace-10", "stalled", "tokens-1000-pace-30000")
+        Map.of("flowing", "tokens-2000-pace-10", "stalled", "tokens-1000-pace-30000")
                 .forEach((name, model) -> home.writeKamelet(name, scripted.baseUrl(), model));
         home.writeKamelet("silent", silent.baseUrl(), "any");
         for (String name : new String[] {"flowing", "stalled", "silent"}) {
