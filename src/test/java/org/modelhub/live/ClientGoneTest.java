@@ -24,7 +24,7 @@ import org.modelhub.figures.Figures;
 @Tag("R4")
 class ClientGoneTest {
 
-    private static final int TIMES = 20;
+    private static final int TIMES = 10;
     private static final long MOST_MILLIS = 1_000;
 
     private static ScriptedUpstream scripted;
@@ -37,7 +37,7 @@ class ClientGoneTest {
         silent = new SilentUpstream();
         hub = new HubFixture("test.upstream.url=" + scripted.baseUrl());
         LiveHome home = new LiveHome(hub);
-        Map.of("flowing", "tokens-2000-pace-10", "stalled", "tokens-1000-pace-30000")
+        Map.of("flowing", "tokens-2000-pace-10", "stalled", "tokens-1000-pace-1500")
                 .forEach((name, model) -> home.writeKamelet(name, scripted.baseUrl(), model));
         home.writeKamelet("silent", silent.baseUrl(), "any");
         for (String name : new String[] {"flowing", "stalled", "silent"}) {
