@@ -34,6 +34,7 @@ class DrainTest {
     private static final int DRAIN_SECONDS = 12;
     /** Of the settings of this test, as {@code ManifestTest} adds up those of the pod. */
     private static final int GRACE_SECONDS = DRAIN_SECONDS + 2 + 5;
+
     private static final int KILLED_BY_SIGTERM = 143;
 
     @TempDir
@@ -59,9 +60,8 @@ class DrainTest {
             // Given
             await().atMost(Duration.ofSeconds(180)).until(() -> ready(hub) == 200);
             HubCalls calls = new HubCalls(hub.port(), HubFixture.ADMIN_KEY);
-            await().atMost(Duration.ofSeconds(30)).until(() -> calls.send("GET", "/v1/models/endless", "")
-                    .statusCode()
-                    == 200);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> calls.send("GET", "/v1/models/endless", "").statusCode() == 200);
             List<CompletableFuture<HttpResponse<String>>> endless = streams(calls, "endless", ENDLESS);
             awaitStreams(upstream, ENDLESS, endless);
             List<CompletableFuture<HttpResponse<String>>> ending = streams(calls, "short", SHORT);
@@ -77,7 +77,10 @@ class DrainTest {
             // Then
             long whole = ending.stream().filter(DrainTest::isWhole).count();
             long toldSo = endless.stream().filter(DrainTest::isTold).count();
-            System.out.println(Files.readString(hub.log()).lines().filter(line -> line.contains("rain")).toList());
+            System.out.println(Files.readString(hub.log())
+                    .lines()
+                    .filter(line -> line.contains("rain"))
+                    .toList());
             String order = watch.notReady() + " ms not ready, " + watch.served() + " requests served after it, "
                     + watch.refused() + " ms refused";
             boolean inOrder = watch.notReady() < watch.refused() && watch.served() > 0;

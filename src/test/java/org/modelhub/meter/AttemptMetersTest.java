@@ -48,7 +48,10 @@ class AttemptMetersTest {
 
         // Then
         assertThat(registry.find("hub.attempts").counters()).hasSize(AttemptMeters.MOST_KEYS + 1);
-        assertThat(registry.get("hub.attempts").tag("outcome", "other").counter().count())
+        assertThat(registry.get("hub.attempts")
+                        .tag("outcome", "other")
+                        .counter()
+                        .count())
                 .isEqualTo(AttemptMeters.MOST_KEYS);
     }
 }

@@ -26,6 +26,7 @@ final class LoopDelay {
     private long last;
     /** The last tick that was in time. */
     private long inTime;
+
     private int late;
     private boolean pressed;
 

@@ -92,7 +92,9 @@ final class EdgeLoad implements AutoCloseable {
 
     private void connect() {
         clients++;
-        net.connect(port, "127.0.0.1").onSuccess(socket -> new Client(socket).ask()).onFailure(cause -> clients--);
+        net.connect(port, "127.0.0.1")
+                .onSuccess(socket -> new Client(socket).ask())
+                .onFailure(cause -> clients--);
     }
 
     private Tally measure(Duration warm, Duration measured) throws InterruptedException {
@@ -106,8 +108,8 @@ final class EdgeLoad implements AutoCloseable {
         });
         pause(measured);
         Tally[] tally = new Tally[1];
-        onLoop(() -> tally[0] = new Tally(
-                (System.nanoTime() - before[0]) / 1e9, good, refused, missed, percentile99() / 1e6));
+        onLoop(() -> tally[0] =
+                new Tally((System.nanoTime() - before[0]) / 1e9, good, refused, missed, percentile99() / 1e6));
         return tally[0];
     }
 

@@ -73,7 +73,8 @@ final class HeldAnswers extends RouteBuilder {
     private static ModelCard card() {
         Contract contract = new Contract(Kind.CHAT, 1000, 50, 0, java.util.Set.of());
         BigDecimal price = new BigDecimal("2");
-        return new ModelCard("model-held-action", "test", "held", "1", Tier.EXTERNAL, contract, price, price, "USD", null);
+        return new ModelCard(
+                "model-held-action", "test", "held", "1", Tier.EXTERNAL, contract, price, price, "USD", null);
     }
 
     private final class Model extends AsyncStep {

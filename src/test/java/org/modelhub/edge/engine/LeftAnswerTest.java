@@ -92,10 +92,7 @@ class LeftAnswerTest {
         leaveMidStream();
 
         // When
-        model.push(
-                new ChatChunk.Text("two"),
-                new ChatChunk.Finish(FinishReason.STOP),
-                new ChatChunk.Usage(COUNTED));
+        model.push(new ChatChunk.Text("two"), new ChatChunk.Finish(FinishReason.STOP), new ChatChunk.Usage(COUNTED));
         model.end();
 
         // Then

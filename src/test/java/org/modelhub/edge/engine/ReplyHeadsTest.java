@@ -39,7 +39,14 @@ class ReplyHeadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "two words", "a\r\nset-cookie: x", "Überlast", "1234567890123456789012345678901234567890123456789"})
+    @ValueSource(
+            strings = {
+                "",
+                "two words",
+                "a\r\nset-cookie: x",
+                "Überlast",
+                "1234567890123456789012345678901234567890123456789"
+            })
     void providersOwnTextIsNotRepeated(String code) {
         // When
         String tried = ReplyHeads.tried(List.of(attempt("gpt-4.1", code)));

@@ -78,8 +78,10 @@ class ShedTest {
 
         try (RawHttp http = new RawHttp(edge.port())) {
             // When
-            String first = http.send(post("/v1/echo", "Content-Length: 5\r\n", "{   }")).readOne();
-            String second = http.send(post("/v1/echo", "Content-Length: 5\r\n", "{   }")).readOne();
+            String first = http.send(post("/v1/echo", "Content-Length: 5\r\n", "{   }"))
+                    .readOne();
+            String second = http.send(post("/v1/echo", "Content-Length: 5\r\n", "{   }"))
+                    .readOne();
 
             // Then
             assertThat(List.of(first, second))
