@@ -9,13 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param heap share of the heap that is still taken after a collection, from which on requests are refused
  * @param heapClose share from which on connections are not kept after their answer
- * @param delay how late an event loop may run before it refuses a part of its requests
+ * @param delay how late an event loop that is always late may become in a round before it refuses what is left of it
  */
 @ConfigurationProperties("hub.edge.shed")
 public record ShedProperties(
         @DefaultValue("0.95") double heap,
         @DefaultValue("0.92") double heapClose,
-        @DefaultValue("30ms") Duration delay) {
+        @DefaultValue("20ms") Duration delay) {
 
     public ShedProperties {
         if (!(heap > 0 && heap <= 1)) {

@@ -76,6 +76,10 @@ public final class Drain {
         connections.decrement();
     }
 
+    long connectionsOpen() {
+        return connections.sum();
+    }
+
     /** On the request's event loop. Returns those whom it is one of now, to be handed to {@link #left}. */
     OpenRequests entered(HubRequest request) {
         requests.increment();
@@ -109,7 +113,7 @@ public final class Drain {
         LOGGER.atInfo().addKeyValue("inFlight", requests.sum()).log("draining");
         state = State.NOTICE;
         each(HubRequest::cutIfLeft);
-        await(began, limits.notice(), () -> connections.sum() == 0 && requests.sum() == 0);
+        await(began, limits.notice(), () -> connectionsOpen() == 0 && requests.sum() == 0);
         state = State.REFUSING;
         await(began, limits.time(), () -> requests.sum() == 0);
         state = State.CLOSING;

@@ -60,7 +60,7 @@ final class Gate implements Handler<HttpServerRequest> {
         if (http.heap().full()) {
             return "heap";
         }
-        return delay.refuses() ? "delay" : null;
+        return delay.pressed() && delay.refuses(System.nanoTime()) ? "delay" : null;
     }
 
     private static boolean isAlwaysServed(@Nullable String path) {
@@ -72,7 +72,7 @@ final class Gate implements Handler<HttpServerRequest> {
         response.setStatusCode(503)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Retry-After", "1");
-        if (http.endsConnections() || !isSmall(request)) {
+        if (http.drain().begun() || !isSmall(request)) {
             response.putHeader("Connection", "close");
             response.end(buffer(body)).onComplete(sent -> request.connection().close());
         } else {

@@ -17,7 +17,11 @@ final class LeftStream {
     /** Hears of the end, once. */
     interface Ended {
 
-        /** @param usage as the provider counted, or null if it did not come so far */
+        /**
+         * The stream is over.
+         *
+         * @param usage as the provider counted, or null if it did not come so far
+         */
         void ended(@Nullable TokenUsage usage, @Nullable HubError error);
     }
 

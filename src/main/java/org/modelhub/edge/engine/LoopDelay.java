@@ -1,73 +1,61 @@
 package org.modelhub.edge.engine;
 
 /**
- * How late one event loop runs its timers, and the share of requests that it refuses because of it.
+ * How late one event loop runs its timers, and which requests it refuses because of it.
  *
- * <p>The loop is asked to tick every {@link #TICK_MILLIS} ms. Work that waits for it makes the tick late, and a request
- * that comes now waits as long. One late tick is a collection or a class being loaded; {@link #LATE_IN_A_ROW} in a row
- * are a loop that gets more than it can do. The control law:
+ * <p>The loop is asked to tick every {@link #TICK_MILLIS} ms; the work of a round that takes longer makes the tick late.
+ * A late tick now and then is a collection, or a class being loaded: the loop is <em>pressed</em> only once no tick has
+ * been in time for {@link #PRESSED_MILLIS} ms, and {@link #LATE_IN_A_ROW} were late. It is no more with the first tick that
+ * is less than half the limit late.
  *
- * <pre>
- *   later than the limit (for LATE_IN_A_ROW ticks, or while refusing):  share += 0.03 × min(4, delay ÷ limit), at most 0.95
- *   less late than half the limit:                                      share -= 0.01
- *   between the two:                                                    share stays
- * </pre>
- *
- * A share and not a switch, so that the loop is kept busy with answers while it refuses. Which requests are refused is
- * spread evenly and not drawn. One event loop only.
+ * <p>A loop that is pressed works in each round on what comes first, until the round has made it late by the limit, and
+ * refuses the rest of the round. So it is always busy with answers, and nobody waits for longer than about two rounds,
+ * whether for an answer to begin or for a refusal. One event loop only.
  */
 final class LoopDelay {
 
-    static final long TICK_MILLIS = 50;
+    static final long TICK_MILLIS = 10;
+    static final long PRESSED_MILLIS = 250;
     static final int LATE_IN_A_ROW = 3;
 
-    private static final long TICK_NANOS = TICK_MILLIS * 1_000_000;
-    private static final double UP = 0.03;
-    private static final double DOWN = 0.01;
-    private static final double MOST = 0.95;
-    private static final double STEEPEST = 4;
+    private static final long MILLI = 1_000_000;
+    private static final long TICK = TICK_MILLIS * MILLI;
 
     private final long limit;
+    /** When the last tick was. */
     private long last;
+    /** The last tick that was in time. */
+    private long inTime;
+
     private int late;
-    private double share;
-    private double owed;
+    private boolean pressed;
 
     LoopDelay(long limitNanos, long now) {
         this.limit = limitNanos;
         this.last = now;
+        this.inTime = now;
     }
 
     void tick(long now) {
-        long delay = Math.max(0, now - last - TICK_NANOS);
+        long delay = now - last - TICK;
         last = now;
         if (delay > limit) {
             late++;
-            if (share > 0 || late >= LATE_IN_A_ROW) {
-                share = Math.min(MOST, share + UP * Math.min(STEEPEST, (double) delay / limit));
-            }
-        } else {
+            pressed |= late >= LATE_IN_A_ROW && now - inTime >= PRESSED_MILLIS * MILLI;
+        } else if (!pressed || delay < limit / 2) {
             late = 0;
-            if (delay < limit / 2) {
-                share = Math.max(0, share - DOWN);
-            }
+            inTime = now;
+            pressed = false;
         }
+    }
+
+    /** Whether some requests may have to be refused at all; asked before the clock is. */
+    boolean pressed() {
+        return pressed;
     }
 
     /** Whether the request that has just come is one of those to refuse. */
-    boolean refuses() {
-        if (share == 0) {
-            return false;
-        }
-        owed += share;
-        if (owed < 1) {
-            return false;
-        }
-        owed -= 1;
-        return true;
-    }
-
-    double share() {
-        return share;
+    boolean refuses(long now) {
+        return pressed && now - last > TICK + limit;
     }
 }

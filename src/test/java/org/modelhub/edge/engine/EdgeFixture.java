@@ -5,7 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -53,11 +56,15 @@ public final class EdgeFixture implements AutoCloseable {
     /** A machine that is busy with other tests makes its event loops late; that is not these tests' subject. */
     static final ShedProperties PATIENT_SHED = new ShedProperties(0.95, 0.92, Duration.ofMinutes(1));
 
+    private static final int MOST_REASONS = 1_000;
+    private static final int MOST_OUTCOMES = 5_000;
+
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final HubHttpServer server;
     private final List<RequestOutcome> outcomes = new CopyOnWriteArrayList<>();
-    private final List<String> shed = new CopyOnWriteArrayList<>();
+    private final Queue<String> shed = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final Drain drain = new Drain(new DrainProperties(Duration.ZERO, Duration.ofMillis(200)));
 
     public EdgeFixture(EdgeProperties properties, Dialects dialects, RouteBuilder routes) {
@@ -104,14 +111,19 @@ public final class EdgeFixture implements AutoCloseable {
         return vertx;
     }
 
-    /** How the requests ended, in order. */
+    /** How the requests ended, in order; the first few thousand. */
     public List<RequestOutcome> outcomes() {
         return outcomes;
     }
 
-    /** Why requests were refused unseen, in order. */
-    List<String> shed() {
+    /** Why requests were refused unseen, in order; the first thousand. */
+    Queue<String> shed() {
         return shed;
+    }
+
+    /** How many were. */
+    int refusals() {
+        return refusals.get();
     }
 
     Drain drain() {
@@ -123,12 +135,16 @@ public final class EdgeFixture implements AutoCloseable {
 
         @Override
         public void shed(String reason) {
-            shed.add(reason);
+            if (refusals.incrementAndGet() <= MOST_REASONS) {
+                shed.add(reason);
+            }
         }
 
         @Override
         public void completed(RequestOutcome outcome) {
-            outcomes.add(outcome);
+            if (outcomes.size() < MOST_OUTCOMES) {
+                outcomes.add(outcome);
+            }
         }
     }
 
