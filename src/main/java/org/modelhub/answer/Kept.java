@@ -9,6 +9,7 @@ final class Kept {
     /** Objects, references and a vector of 512 numbers. */
     private static final int OVERHEAD = 2_400;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Place(String space, float[] vector) {}
 
     private final String question;

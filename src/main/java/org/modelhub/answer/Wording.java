@@ -121,7 +121,10 @@ final class Wording {
         boolean isShorter = words.size() <= other.words.size();
         List<String> fewer = isShorter ? words : other.words;
         List<String> more = isShorter ? other.words : words;
-        return !fewer.isEmpty() && (directed || other.directed ? inOrder(fewer, more) : amid(fewer, more));
+        if (fewer.isEmpty()) {
+            return false;
+        }
+        return (directed || other.directed) ? inOrder(fewer, more) : amid(fewer, more);
     }
 
     /** Whether all of the few stand among the many, each in a place of its own. */

@@ -8,8 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.HubError;
@@ -181,6 +186,42 @@ class SimilarAnswersTest {
 
         // Then
         assertThatThrownBy(found::join).hasCauseInstanceOf(HubException.class);
+    }
+
+    @Test
+    @Tag("S13")
+    void callersWhoAskTheSameAtTheSameTimeHearTheirOwnAnswers() throws Exception {
+        // Given
+        int threads = 8;
+        int rounds = 10_000;
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        List<Callable<Integer>> works = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            String key = "caller000000" + i % 4;
+            works.add(() -> foreignAnswers(key, rounds));
+        }
+
+        // When
+        int foreign = 0;
+        for (Future<Integer> result : callers.invokeAll(works)) {
+            foreign += result.get();
+        }
+        callers.shutdown();
+
+        // Then
+        Figures.record("S13 answer", foreign + " of " + threads * rounds, "0 of another caller", foreign == 0);
+        assertThat(foreign).isZero();
+    }
+
+    private int foreignAnswers(String key, int rounds) throws Exception {
+        int foreign = 0;
+        for (int i = 0; i < rounds; i++) {
+            ChatRequest request = request("question " + i % 50);
+            keeper.keeping(key, "chat", request).accept("answer to " + key);
+            Optional<String> found = answers.find(key, "chat", request, 0.94).get(30, TimeUnit.SECONDS);
+            foreign += found.isEmpty() || found.get().equals("answer to " + key) ? 0 : 1;
+        }
+        return foreign;
     }
 
     @Test
