@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -142,6 +143,11 @@ final class EndpointRoom implements AutoCloseable {
         return directory;
     }
 
+    /** What the component knows against a model. */
+    Optional<String> objection(String provider, String model) {
+        return camel.getComponent("upstream", UpstreamComponent.class).objection(provider, model);
+    }
+
     SideCallProducer sideCalls() {
         return sideCalls;
     }
@@ -165,10 +171,16 @@ final class EndpointRoom implements AutoCloseable {
     }
 
     CompletableFuture<Outcome> begin(String uri, Object request, Cancel cancel) {
+        return begin(uri, request, cancel, Map.of());
+    }
+
+    /** @param variables of the exchange, beside the request and its cancel */
+    CompletableFuture<Outcome> begin(String uri, Object request, Cancel cancel, Map<String, Object> variables) {
         AsyncProducer producer = producer(uri);
         Exchange exchange = new DefaultExchange(camel, ExchangePattern.InOut);
         exchange.setVariable(HubVariables.REQUEST, request);
         exchange.setVariable(HubVariables.CANCEL, cancel);
+        variables.forEach(exchange::setVariable);
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         vertx.getOrCreateContext()
                 .runOnContext(onLoop -> producer.process(exchange, done -> finish(exchange, outcome)));

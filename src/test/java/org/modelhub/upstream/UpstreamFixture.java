@@ -2,6 +2,7 @@ package org.modelhub.upstream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.modelhub.dialect.Dialects;
@@ -16,6 +17,8 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
+import org.modelhub.upstream.guard.FreeSlots;
+import org.modelhub.upstream.guard.GuardProperties;
 import org.modelhub.upstream.guard.Guards;
 import org.modelhub.upstream.guard.VertxTimer;
 import org.modelhub.upstream.image.ImageProperties;
@@ -36,13 +39,24 @@ final class UpstreamFixture implements AutoCloseable {
             new Dialects(List.of(new OpenAiDialect(), new CompletionsDialect()), List.of(new OpenAiUpstream()));
 
     private final EdgeFixture edge;
+    private final GuardProperties guard;
     private UpstreamLoops loops;
 
     UpstreamFixture(String baseUrl) {
         this(baseUrl, FIRST_BYTE, IDLE, TOTAL, Duration.ofSeconds(60));
     }
 
+    UpstreamFixture(String baseUrl, GuardProperties guard) {
+        this(baseUrl, FIRST_BYTE, IDLE, TOTAL, Duration.ofSeconds(60), guard);
+    }
+
     UpstreamFixture(String baseUrl, Duration firstByte, Duration idle, Duration total, Duration commit) {
+        this(baseUrl, firstByte, idle, total, commit, GuardProperties.DEFAULT);
+    }
+
+    UpstreamFixture(
+            String baseUrl, Duration firstByte, Duration idle, Duration total, Duration commit, GuardProperties guard) {
+        this.guard = guard;
         UpstreamProperties properties = new UpstreamProperties(
                 2000,
                 4096,
@@ -85,7 +99,12 @@ final class UpstreamFixture implements AutoCloseable {
                 new PictureInliner(vertx, ImageProperties.DEFAULT),
                 new AnswerChecks(vertx),
                 new ProviderDirectory(),
-                Guards.unlimited(new VertxTimer(vertx)));
+                new Guards(
+                        guard,
+                        System::nanoTime,
+                        new VertxTimer(vertx),
+                        new Random(),
+                        (provider, model) -> FreeSlots.INSTANCE));
     }
 
     private static void asChat(Exchange exchange) {

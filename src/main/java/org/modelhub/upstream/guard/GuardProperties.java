@@ -21,7 +21,7 @@ public record GuardProperties(
             new GuardProperties(4096, Breaking.DEFAULT, Gate.DEFAULT, Retry.DEFAULT, Hedge.DEFAULT);
 
     public GuardProperties {
-        bounded(models, 16, 1_000_000, "models");
+        Bounds.check(models, 16, 1_000_000, "models");
     }
 
     /**
@@ -48,13 +48,13 @@ public record GuardProperties(
                 new Breaking(5, 0.5, 20, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(60), 0.2);
 
         public Breaking {
-            bounded(consecutive, 1, 1_000_000, "breaker.consecutive");
-            bounded(share, 0.01, 1, "breaker.share");
-            bounded(calls, 1, 1_000_000, "breaker.calls");
-            bounded(window, Duration.ofSeconds(1), Duration.ofMinutes(10), "breaker.window");
-            bounded(open, Duration.ofMillis(100), Duration.ofMinutes(10), "breaker.open");
-            bounded(longest, open, Duration.ofHours(1), "breaker.longest");
-            bounded(jitter, 0, 0.9, "breaker.jitter");
+            Bounds.check(consecutive, 1, 1_000_000, "breaker.consecutive");
+            Bounds.check(share, 0.01, 1, "breaker.share");
+            Bounds.check(calls, 1, 1_000_000, "breaker.calls");
+            Bounds.check(window, Duration.ofSeconds(1), Duration.ofMinutes(10), "breaker.window");
+            Bounds.check(open, Duration.ofMillis(100), Duration.ofMinutes(10), "breaker.open");
+            Bounds.check(longest, open, Duration.ofHours(1), "breaker.longest");
+            Bounds.check(jitter, 0, 0.9, "breaker.jitter");
         }
     }
 
@@ -74,9 +74,9 @@ public record GuardProperties(
                 new Gate(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(60));
 
         public Gate {
-            bounded(first, Duration.ofMillis(10), Duration.ofMinutes(10), "gate.first");
-            bounded(grown, first, Duration.ofHours(1), "gate.grown");
-            bounded(longest, Duration.ZERO, Duration.ofDays(1), "gate.longest");
+            Bounds.check(first, Duration.ofMillis(10), Duration.ofMinutes(10), "gate.first");
+            Bounds.check(grown, first, Duration.ofHours(1), "gate.grown");
+            Bounds.check(longest, Duration.ZERO, Duration.ofDays(1), "gate.longest");
         }
     }
 
@@ -112,14 +112,14 @@ public record GuardProperties(
                 Duration.ofSeconds(10));
 
         public Retry {
-            bounded(most, 0, 5, "retry.most");
-            bounded(first, Duration.ofMillis(1), Duration.ofSeconds(10), "retry.first");
-            bounded(cap, first, Duration.ofSeconds(10), "retry.cap");
-            bounded(patience, Duration.ZERO, Duration.ofSeconds(30), "retry.patience");
-            bounded(within, Duration.ZERO, Duration.ofMinutes(1), "retry.within");
-            bounded(share, 0, 1, "retry.share");
-            bounded(least, 0, 1000, "retry.least");
-            bounded(window, Duration.ofSeconds(1), Duration.ofMinutes(10), "retry.window");
+            Bounds.check(most, 0, 5, "retry.most");
+            Bounds.check(first, Duration.ofMillis(1), Duration.ofSeconds(10), "retry.first");
+            Bounds.check(cap, first, Duration.ofSeconds(10), "retry.cap");
+            Bounds.check(patience, Duration.ZERO, Duration.ofSeconds(30), "retry.patience");
+            Bounds.check(within, Duration.ZERO, Duration.ofMinutes(1), "retry.within");
+            Bounds.check(share, 0, 1, "retry.share");
+            Bounds.check(least, 0, 1000, "retry.least");
+            Bounds.check(window, Duration.ofSeconds(1), Duration.ofMinutes(10), "retry.window");
         }
     }
 
@@ -139,21 +139,10 @@ public record GuardProperties(
         public static final Hedge DEFAULT = new Hedge(0.95, 20, 0.02, Duration.ofSeconds(60));
 
         public Hedge {
-            bounded(percentile, 0.5, 0.999, "hedge.percentile");
-            bounded(samples, 1, 100_000, "hedge.samples");
-            bounded(share, 0, 0.2, "hedge.share");
-            bounded(window, Duration.ofSeconds(1), Duration.ofHours(1), "hedge.window");
+            Bounds.check(percentile, 0.5, 0.999, "hedge.percentile");
+            Bounds.check(samples, 1, 100_000, "hedge.samples");
+            Bounds.check(share, 0, 0.2, "hedge.share");
+            Bounds.check(window, Duration.ofSeconds(1), Duration.ofHours(1), "hedge.window");
         }
-    }
-
-    private static <T extends Comparable<T>> void bounded(T value, T least, T most, String name) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(
-                    "hub.upstream.guard." + name + " must be from " + least + " to " + most + ", not " + value);
-        }
-    }
-
-    private static void bounded(double value, double least, double most, String name) {
-        bounded(Double.valueOf(value), Double.valueOf(least), Double.valueOf(most), name);
     }
 }
