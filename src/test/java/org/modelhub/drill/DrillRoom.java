@@ -114,6 +114,11 @@ final class DrillRoom implements AutoCloseable {
         return this;
     }
 
+    /** A step of a route that calls this Kamelet with its defaults. */
+    static String step(String kamelet) {
+        return "        - to: kamelet:" + kamelet + "\n";
+    }
+
     /** @param settings of the hub, as {@code name=value} */
     DrillRoom open(String... settings) {
         upstream = Java.start(work.resolve("upstream.log"), DrillUpstream.class, upstreamPort);

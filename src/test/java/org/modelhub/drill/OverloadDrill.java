@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * More is asked than the upstream can carry: 64 answers at once of 100 ms each, all others stand in line there. Whoever
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * carries, and to say no to the rest at once.
  */
 @Tag("drill")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 @Tag("R1")
 class OverloadDrill {
 
