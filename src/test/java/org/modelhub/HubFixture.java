@@ -95,6 +95,10 @@ public final class HubFixture implements AutoCloseable {
                 "--hub.edge.port=0",
                 "--server.port=0",
                 "--hub.swap.poll=200ms",
+                // A test that closes its hub waits for nobody, and a busy machine is not an overloaded hub.
+                "--hub.edge.drain.notice=0s",
+                "--hub.edge.drain.time=200ms",
+                "--hub.edge.shed.delay=1m",
                 // Whatever the shell that runs the tests is set up for.
                 "--hub.database.url=",
                 "--hub.identity.pepper=",

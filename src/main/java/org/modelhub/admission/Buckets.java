@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** All token buckets, wherever they are kept. Nothing here waits on the caller's thread. */
-interface Buckets {
+public interface Buckets {
 
     /**
      * Takes what all claims want, or nothing at all.

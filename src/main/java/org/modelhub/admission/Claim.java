@@ -7,4 +7,4 @@ package org.modelhub.admission;
  * @param rate how the bucket is filled at this moment; may differ from one claim to the next, as the bucket widens
  * @param amount from 0
  */
-record Claim(String bucket, Rate rate, long amount) {}
+public record Claim(String bucket, Rate rate, long amount) {}

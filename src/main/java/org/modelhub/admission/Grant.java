@@ -11,9 +11,9 @@ import java.util.List;
  *     bucket's capacity
  * @param levels of each claim's bucket afterwards, in the order of the claims; 0 for a bucket in debt
  */
-record Grant(int refusedBy, Duration after, List<Long> levels) {
+public record Grant(int refusedBy, Duration after, List<Long> levels) {
 
-    boolean granted() {
+    public boolean granted() {
         return refusedBy < 0;
     }
 }

@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param capacity the most that can be taken at once after a rest
  * @param refill what comes back, evenly, within {@code period}
  */
-record Rate(long capacity, long refill, Duration period) {
+public record Rate(long capacity, long refill, Duration period) {
 
-    Rate {
+    public Rate {
         if (capacity < 1 || refill < 1 || period.isNegative() || period.isZero()) {
             throw new IllegalArgumentException("a rate needs a capacity, a refill and a period above 0");
         }

@@ -1,5 +1,6 @@
 package org.modelhub.chat;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -43,8 +44,28 @@ public sealed interface ChatChunk {
      */
     record ToolCall(int index, String id, String name, String arguments) implements ChatChunk {}
 
-    /** The answer is complete. */
-    record Finish(FinishReason reason) implements ChatChunk {}
+    /**
+     * The answer is complete.
+     *
+     * @param seams where another model went on with it, in order; mostly none
+     */
+    record Finish(FinishReason reason, List<Seam> seams) implements ChatChunk {
+        public Finish {
+            seams = List.copyOf(seams);
+        }
+
+        public Finish(FinishReason reason) {
+            this(reason, List.of());
+        }
+    }
+
+    /**
+     * A place where one model broke off and another one went on.
+     *
+     * @param at characters of visible text before it
+     * @param model who went on, as {@code provider/model}
+     */
+    record Seam(int at, String model) {}
 
     /** What the answer took; follows {@link Finish}. */
     record Usage(TokenUsage usage) implements ChatChunk {}

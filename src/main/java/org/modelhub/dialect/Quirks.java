@@ -18,6 +18,7 @@ import java.util.Set;
  * @param paths operation → path instead of the dialect's own
  * @param structured how the provider takes a JSON schema that an answer shall follow
  * @param images how the provider takes pictures
+ * @param prefill how the provider is asked to go on with an answer that another one began
  */
 public record Quirks(
         Set<String> drop,
@@ -27,10 +28,24 @@ public record Quirks(
         Thinking thinking,
         Map<String, String> paths,
         Structured structured,
-        Images images) {
+        Images images,
+        Prefill prefill) {
 
     public static final Quirks NONE = new Quirks(
             Set.of(), Map.of(), Map.of(), Map.of(), Thinking.EFFORT, Map.of(), Structured.NATIVE, Images.ANY);
+
+    /** Of a provider that cannot be given the beginning of an answer. */
+    public Quirks(
+            Set<String> drop,
+            Map<String, String> rename,
+            Map<String, Range> clamp,
+            Map<String, String> defaults,
+            Thinking thinking,
+            Map<String, String> paths,
+            Structured structured,
+            Images images) {
+        this(drop, rename, clamp, defaults, thinking, paths, structured, images, Prefill.NONE);
+    }
 
     public Quirks {
         drop = Collections.unmodifiableSet(new LinkedHashSet<>(drop));
@@ -82,5 +97,19 @@ public record Quirks(
         DATA,
         /** Not at all: a request with a picture is refused. */
         NONE
+    }
+
+    /** How a provider takes the beginning of the answer that it is to go on with. */
+    public enum Prefill {
+        /** Not at all: it is told to in words, and what it repeats of the beginning is taken out. */
+        NONE,
+        /** As a last message of the assistant, as Anthropic's older models and Ollama take it. */
+        MESSAGE,
+        /** As a last message of the assistant that says {@code "prefix": true}, as DeepSeek and Mistral take it. */
+        PREFIX,
+        /** As a last message of the assistant that says {@code "partial": true}, as Qwen and Moonshot take it. */
+        PARTIAL,
+        /** As a last message of the assistant and {@code "continue_final_message": true}, as vLLM and SGLang take it. */
+        CONTINUE
     }
 }

@@ -9,21 +9,31 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.modelhub.dialect.Dialects;
+import org.modelhub.edge.engine.Drain;
+import org.modelhub.edge.engine.DrainBeforeClose;
 import org.modelhub.edge.engine.HubHttp;
 import org.modelhub.edge.engine.HubHttpEngine;
 import org.modelhub.edge.engine.HubHttpServer;
-import org.modelhub.edge.engine.RequestIds;
+import org.modelhub.edge.engine.LeftPolicy;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.stream.LoopDeadlines;
+import org.modelhub.stream.TokenCounter;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Wires the data port. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({EdgeProperties.class, PublicUrlProperties.class})
+@EnableConfigurationProperties({
+    DrainProperties.class,
+    EdgeProperties.class,
+    PublicUrlProperties.class,
+    ShedProperties.class
+})
 class EdgeConfig {
 
     @Bean
@@ -32,8 +42,26 @@ class EdgeConfig {
             Dialects dialects,
             LoopDeadlines deadlines,
             List<RequestListener> listeners,
-            ObjectMapper json) {
-        return new HubHttp(properties, dialects, deadlines, listeners, new RequestIds(), json);
+            ObjectMapper json,
+            ShedProperties shed,
+            Drain drain,
+            LeftPolicy left) {
+        return new HubHttp(properties, dialects, deadlines, listeners, json, shed, drain, left);
+    }
+
+    @Bean
+    Drain drain(DrainProperties limits) {
+        return new Drain(limits);
+    }
+
+    @Bean
+    DrainBeforeClose drainBeforeClose(ApplicationContext hub, Drain drain) {
+        return new DrainBeforeClose(hub, drain);
+    }
+
+    @Bean
+    LeftPolicy leftPolicy(TokenCounter counter, @Value("${hub.currency:USD}") String currency) {
+        return new LeftPolicy(counter, currency);
     }
 
     @Bean

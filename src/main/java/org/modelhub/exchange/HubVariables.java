@@ -43,7 +43,7 @@ public final class HubVariables {
     public static final String PRIORITY = "priority";
     /** {@link Expectation}: what the public name expects of whichever model answers. */
     public static final String EXPECTATION = "expectation";
-    /** {@code Continuation}: the answer so far, where a model is asked to go on with another one's. */
+    /** {@link Continuation}: the answer so far, where a model is asked to go on with another one's. */
     public static final String CONTINUATION = "continuation";
     /** {@link RequestOutcome}: how the request ended; there before the exchange's on-completions run. */
     public static final String OUTCOME = "outcome";

@@ -6,6 +6,13 @@ public interface RequestListener {
     /** A request's head was read. */
     default void arrived() {}
 
+    /**
+     * A request was refused before anything else was done for it; nothing more is heard of it.
+     *
+     * @param reason one of few words
+     */
+    default void shed(String reason) {}
+
     /** A streamed answer began. */
     default void streamOpened() {}
 

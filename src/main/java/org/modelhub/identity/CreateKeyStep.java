@@ -21,7 +21,7 @@ public final class CreateKeyStep extends KeyStep {
         Caller admin = admin(exchange);
         NewKey wanted = NewKey.read(exchange.getMessage().getBody(byte[].class));
         return () -> {
-            KeyRegistrar.Made made = registrar.create(admin, wanted.name(), wanted.role());
+            KeyRegistrar.Made made = registrar.create(admin, wanted);
             Map<String, Object> body = KeyView.of(made.key());
             body.put("key", made.clear());
             return new Answer(201, body);

@@ -97,6 +97,12 @@ public class IdentityConfig {
 
     @Bean
     @Lazy
+    ChangePolicyStep changePolicy(KeyRegistrar registrar, KeyWorkers workers) {
+        return new ChangePolicyStep(registrar, workers);
+    }
+
+    @Bean
+    @Lazy
     CreateKeyStep createKey(KeyRegistrar registrar, KeyWorkers workers) {
         return new CreateKeyStep(registrar, workers);
     }

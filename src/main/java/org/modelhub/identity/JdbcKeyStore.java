@@ -1,5 +1,6 @@
 package org.modelhub.identity;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,9 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.KeyPolicy;
+import org.modelhub.exchange.Priority;
 
 /**
  * A {@link KeyStore} in a relational database, in SQL that H2 and PostgreSQL both take. Every change first updates the
@@ -25,7 +29,11 @@ import org.modelhub.exchange.Caller;
 final class JdbcKeyStore implements KeyStore {
 
     private static final String COLUMNS =
-            "select id, name, role, secret_mac, created, revoked, last_used, revision from api_key ";
+            "select id, name, role, secret_mac, created, revoked, last_used, revision, requests_per_minute,"
+                    + " tokens_per_minute, tokens_per_day, cost_per_day, priority, on_disconnect, disconnect_tokens,"
+                    + " disconnect_cost from api_key ";
+    private static final String POLICY = "requests_per_minute = ?, tokens_per_minute = ?, tokens_per_day = ?,"
+            + " cost_per_day = ?, priority = ?, on_disconnect = ?, disconnect_tokens = ?, disconnect_cost = ?";
 
     @FunctionalInterface
     private interface Work<T> {
@@ -95,6 +103,21 @@ final class JdbcKeyStore implements KeyStore {
     }
 
     @Override
+    public Optional<StoredKey> changePolicy(String id, UnaryOperator<KeyPolicy> change) {
+        return inTransaction(c -> {
+            long revision = nextRevision(c);
+            Optional<StoredKey> key = one(c, id);
+            if (key.isEmpty() || !key.get().active()) {
+                return key;
+            }
+            KeyPolicy policy = change.apply(key.get().caller().policy());
+            writePolicy(c, id, policy);
+            update(c, "update api_key set revision = ? where id = ?", revision, id);
+            return Optional.of(key.get().withPolicy(policy, revision));
+        });
+    }
+
+    @Override
     public void noteUse(Map<String, Instant> lastUsed) {
         inTransaction(c -> {
             for (Map.Entry<String, Instant> use : lastUsed.entrySet()) {
@@ -147,7 +170,25 @@ final class JdbcKeyStore implements KeyStore {
                 sqlTime(key.created()),
                 revision,
                 revision);
+        if (!key.caller().policy().equals(KeyPolicy.DEFAULT)) {
+            writePolicy(connection, key.id(), key.caller().policy());
+        }
         return key.withRevision(revision);
+    }
+
+    private static void writePolicy(Connection connection, String id, KeyPolicy policy) throws SQLException {
+        update(
+                connection,
+                "update api_key set " + POLICY + " where id = ?",
+                policy.limits().requestsPerMinute(),
+                policy.limits().tokensPerMinute(),
+                policy.limits().tokensPerDay(),
+                policy.limits().costPerDay(),
+                policy.priority().wire(),
+                policy.disconnect().action().wire(),
+                policy.disconnect().maxTokens(),
+                policy.disconnect().maxCost(),
+                id);
     }
 
     private static Optional<StoredKey> one(Connection connection, String id) throws SQLException {
@@ -169,12 +210,32 @@ final class JdbcKeyStore implements KeyStore {
     private static StoredKey read(ResultSet row) throws SQLException {
         Caller.Role role = Caller.Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT));
         return new StoredKey(
-                new Caller(row.getString("id"), row.getString("name"), role),
+                new Caller(row.getString("id"), row.getString("name"), role, policy(row)),
                 StoredKey.macFromHex(row.getString("secret_mac")),
                 Objects.requireNonNull(time(row, "created")),
                 time(row, "revoked"),
                 time(row, "last_used"),
                 row.getLong("revision"));
+    }
+
+    private static KeyPolicy policy(ResultSet row) throws SQLException {
+        return new KeyPolicy(
+                new KeyPolicy.Limits(
+                        row.getLong("requests_per_minute"),
+                        row.getLong("tokens_per_minute"),
+                        row.getLong("tokens_per_day"),
+                        money(row, "cost_per_day")),
+                Priority.valueOf(row.getString("priority").toUpperCase(Locale.ROOT)),
+                new KeyPolicy.Disconnect(
+                        KeyPolicy.OnDisconnect.valueOf(
+                                row.getString("on_disconnect").toUpperCase(Locale.ROOT)),
+                        row.getInt("disconnect_tokens"),
+                        money(row, "disconnect_cost")));
+    }
+
+    /** Without the zeros that the column adds, so that what was written equals what is read. */
+    private static BigDecimal money(ResultSet row, String column) throws SQLException {
+        return row.getBigDecimal(column).stripTrailingZeros();
     }
 
     private static @Nullable Instant time(ResultSet row, String column) throws SQLException {

@@ -3,6 +3,7 @@ package org.modelhub.identity;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,12 @@ import org.modelhub.chat.HubException;
 import org.modelhub.exchange.AuditEntry;
 import org.modelhub.exchange.AuditLog;
 import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.KeyPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes, lists and revokes keys. An act is recorded before it is done, so nothing happens unrecorded; one that then
+ * Makes, lists, changes and revokes keys. An act is recorded before it is done, so nothing happens unrecorded; one that then
  * does not happen is recorded as refused or failed. Blocks.
  */
 final class KeyRegistrar {
@@ -49,11 +51,13 @@ final class KeyRegistrar {
         }
     }
 
-    Made create(Caller actor, String name, Caller.Role role) {
+    /** @throws HubException 400 if the policy cannot be one */
+    Made create(Caller actor, NewKey wanted) {
         ApiKey key = ApiKey.mint();
-        Caller owner = new Caller(key.publicId(), name, role);
+        KeyPolicy policy = wanted.policy().on(KeyPolicy.DEFAULT);
+        Caller owner = new Caller(key.publicId(), wanted.name(), wanted.role(), policy);
         StoredKey stored = recorded(
-                entry(actor.keyId(), "key.create", owner),
+                entry(actor.keyId(), "key.create", owner, wanted.policy()),
                 () -> store.add(StoredKey.fresh(owner, macs.mac(key.secret()), now())));
         ring.put(stored);
         return new Made(stored, key.text());
@@ -65,6 +69,22 @@ final class KeyRegistrar {
             throw new HubException(HubError.badRequest("'after' is not the id of a key.", "after", "unknown_key"));
         }
         return store.page(after, limit);
+    }
+
+    /** @throws HubException 400 if the policy cannot be one, 404 if there is no such key, 409 if it was revoked */
+    StoredKey changePolicy(Caller actor, String id, PolicyChange change) {
+        StoredKey before = store.find(id).orElseThrow(KeyRegistrar::unknown);
+        // What cannot be done is refused before it stands in the record as accepted.
+        change.on(before.caller().policy());
+        AuditEntry entry = entry(actor.keyId(), "key.policy", before.caller(), change);
+        StoredKey after =
+                recorded(entry, () -> store.changePolicy(id, change::on)).orElseThrow(KeyRegistrar::unknown);
+        ring.put(after);
+        if (!after.active()) {
+            audit.append(after(entry, "refused"));
+            throw conflict("This key was revoked. It is refused whatever its policy.", "revoked_key");
+        }
+        return after;
     }
 
     StoredKey revoke(Caller actor, String id) {
@@ -121,13 +141,7 @@ final class KeyRegistrar {
             return act.get();
         } catch (LastAdminException e) {
             audit.append(after(entry, "refused"));
-            throw new HubException(new HubError(
-                    409,
-                    "This is the last active admin key. Make another one first.",
-                    "conflict_error",
-                    null,
-                    "last_admin_key",
-                    null));
+            throw conflict("This is the last active admin key. Make another one first.", "last_admin_key");
         } catch (RuntimeException e) {
             audit.append(after(entry, "failed"));
             throw e;
@@ -135,13 +149,25 @@ final class KeyRegistrar {
     }
 
     private AuditEntry entry(String actor, String action, Caller subject) {
-        Map<String, String> detail =
-                Map.of("name", subject.name(), "role", subject.role().wire());
+        return entry(actor, action, subject, PolicyChange.NONE);
+    }
+
+    private AuditEntry entry(String actor, String action, Caller subject, PolicyChange change) {
+        Map<String, String> detail = new HashMap<>();
+        detail.put("name", subject.name());
+        detail.put("role", subject.role().wire());
+        if (!change.isNone()) {
+            detail.put("policy", change.toString());
+        }
         return new AuditEntry(now(), actor, action, subject.keyId(), "accepted", detail);
     }
 
     private AuditEntry after(AuditEntry entry, String outcome) {
         return new AuditEntry(now(), entry.actor(), entry.action(), entry.subject(), outcome, entry.detail());
+    }
+
+    private static HubException conflict(String message, String code) {
+        return new HubException(new HubError(409, message, "conflict_error", null, code, null));
     }
 
     private static HubException unknown() {

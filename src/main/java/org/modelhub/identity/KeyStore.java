@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.modelhub.exchange.KeyPolicy;
 
 /**
  * The durable set of keys, shared by all replicas. Each change raises one common revision; revisions become visible in
@@ -35,6 +37,14 @@ interface KeyStore {
      * @throws LastAdminException if it is the only active admin key
      */
     Optional<StoredKey> revoke(String id, Instant when);
+
+    /**
+     * Changes a key's policy. A key that was revoked stays as it is.
+     *
+     * @param change from the policy that the key has at that moment; what it throws leaves the key as it was
+     * @return the key, or empty if there is none of this id
+     */
+    Optional<StoredKey> changePolicy(String id, UnaryOperator<KeyPolicy> change);
 
     /** Notes when keys were last used; never moves a time back and raises no revision. */
     void noteUse(Map<String, Instant> lastUsed);

@@ -19,6 +19,7 @@ final class KeyView {
         view.put("created", key.created().toString());
         view.put("revoked", text(key.revoked()));
         view.put("last_used", text(key.lastUsed()));
+        view.put("policy", PolicyView.of(key.caller().policy()));
         return view;
     }
 

@@ -15,18 +15,19 @@ import org.modelhub.wire.JsonView;
  *
  * @param name 1 to 100 characters, for people
  * @param role what the key may do
+ * @param policy what is fixed for it beside that
  */
-record NewKey(String name, Caller.Role role) {
+record NewKey(String name, Caller.Role role, PolicyChange policy) {
 
     private static final int LONGEST_NAME = 100;
-    private static final JsonLimits LIMITS = new JsonLimits(2, 1024, 64, 20, 20);
+    private static final JsonLimits LIMITS = new JsonLimits(4, 1024, 64, 20, 60);
 
-    /** @throws HubException 400 if the body is anything but {@code {"name", "role"?}} */
+    /** @throws HubException 400 if the body is anything but {@code {"name", "role"?, "policy"?}} */
     static NewKey read(byte[] body) {
         try {
             JsonView json = JsonView.parse(body == null ? new byte[0] : body, LIMITS);
             refuseUnknownFields(json.names());
-            return new NewKey(name(json.string("name")), role(json.string("role")));
+            return new NewKey(name(json.string("name")), role(json.string("role")), PolicyChange.in(json));
         } catch (JsonException e) {
             String form = "The body must be a JSON object like {\"name\":\"my app\",\"role\":\"app\"}: ";
             throw bad(form + e.getMessage(), null);
@@ -35,9 +36,9 @@ record NewKey(String name, Caller.Role role) {
 
     private static void refuseUnknownFields(Set<String> names) {
         Set<String> unknown = new TreeSet<>(names);
-        unknown.removeAll(Set.of("name", "role"));
+        unknown.removeAll(Set.of("name", "role", PolicyChange.FIELD));
         if (!unknown.isEmpty()) {
-            throw bad("Only 'name' and 'role' can be given.", null);
+            throw bad("Only 'name', 'role' and 'policy' can be given.", null);
         }
     }
 

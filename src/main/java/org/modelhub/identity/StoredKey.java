@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.KeyPolicy;
 
 /**
  * A key as the store holds it: without its secret.
  *
- * @param caller id, name and role
+ * @param caller id, name, role and policy
  * @param mac keyed hash of the secret
  * @param revoked when it was revoked, or null
  * @param lastUsed when it was last used, to the minute or so, or null
@@ -48,6 +49,11 @@ record StoredKey(
 
     StoredKey withRevision(long newRevision) {
         return new StoredKey(caller, mac, created, revoked, lastUsed, newRevision);
+    }
+
+    StoredKey withPolicy(KeyPolicy policy, long newRevision) {
+        Caller changed = new Caller(caller.keyId(), caller.name(), caller.role(), policy);
+        return new StoredKey(changed, mac, created, revoked, lastUsed, newRevision);
     }
 
     StoredKey revokedAt(Instant when, long newRevision) {

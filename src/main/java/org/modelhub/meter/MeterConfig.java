@@ -24,6 +24,16 @@ class MeterConfig {
     }
 
     @Bean
+    AttemptMeters attemptMeters(MeterRegistry registry) {
+        return new AttemptMeters(registry);
+    }
+
+    @Bean
+    FailoverLog failoverLog() {
+        return new FailoverLog(System::nanoTime);
+    }
+
+    @Bean
     KeyUsage keyUsage() {
         return new KeyUsage(Clock.systemUTC());
     }

@@ -10,10 +10,15 @@ import org.slf4j.LoggerFactory;
  * One question to a provider on its way: where it runs, when it is void, and who hears of its end.
  *
  * @param loop the event loop that the whole of it stays on
+ * @param terms what else the public name asks of the answer
  */
-record Asking(UpstreamLoops.Loop loop, Cancel cancel, WholeAnswer.Done done) {
+record Asking(UpstreamLoops.Loop loop, Cancel cancel, WholeAnswer.Done done, Terms terms) {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Asking.class);
+
+    Asking(UpstreamLoops.Loop loop, Cancel cancel, WholeAnswer.Done done) {
+        this(loop, cancel, done, Terms.NONE);
+    }
 
     /** Goes on after a wait, when there is no caller any more to whom a refusal could be thrown. */
     void goOn(Runnable step) {
@@ -33,6 +38,6 @@ record Asking(UpstreamLoops.Loop loop, Cancel cancel, WholeAnswer.Done done) {
     }
 
     Asking heardBy(WholeAnswer.Done other) {
-        return new Asking(loop, cancel, other);
+        return new Asking(loop, cancel, other, terms);
     }
 }

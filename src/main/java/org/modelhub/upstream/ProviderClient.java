@@ -1,20 +1,29 @@
 package org.modelhub.upstream;
 
+import java.time.Duration;
 import java.util.function.Function;
+import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingRequest;
+import org.modelhub.chat.FinishReason;
+import org.modelhub.chat.HubException;
 import org.modelhub.chat.MediaRequest;
 import org.modelhub.chat.RerankRequest;
 import org.modelhub.dialect.UpstreamDialect;
 import org.modelhub.dialect.UpstreamDialect.OutboundCall;
 import org.modelhub.dialect.UpstreamModel;
+import org.modelhub.exchange.Continuation;
 import org.modelhub.stream.UsageMeter;
 import org.modelhub.upstream.auth.Proof;
+import org.modelhub.upstream.continuing.BegunRequest;
 import org.modelhub.upstream.image.PictureInliner;
 import org.modelhub.upstream.structured.StructuredOutput;
 
 /** Has one model of one provider answer canonical requests. */
 final class ProviderClient {
+
+    /** The operation of a path that a provider declares for answers that were begun. */
+    private static final String PREFIX_PATH = "prefix";
 
     private final Provider provider;
     private final UpstreamDialect dialect;
@@ -31,7 +40,7 @@ final class ProviderClient {
     /** On the event loop. @throws org.modelhub.chat.HubException for a request that cannot be put to this model */
     void ask(Object request, Asking asking) {
         if (request instanceof ChatRequest chat) {
-            pictures(chat, asking);
+            pictures(begun(chat, asking), asking);
         } else if (request instanceof EmbeddingRequest embedding) {
             WholeAnswer answer = whole(body -> dialect.readEmbedding(embedding, body), asking);
             send(dialect.writeEmbedding(embedding, model), answer, asking);
@@ -43,6 +52,19 @@ final class ProviderClient {
         } else {
             throw new IllegalStateException("variable 'request' holds no request");
         }
+    }
+
+    private ChatRequest begun(ChatRequest chat, Asking asking) {
+        Continuation continuation = asking.terms().continuation();
+        return continuation == null
+                ? chat
+                : BegunRequest.of(chat, continuation, model.quirks().prefill());
+    }
+
+    private boolean goesOnVerbatim(ChatRequest chat, Asking asking) {
+        Continuation continuation = asking.terms().continuation();
+        return continuation != null
+                && BegunRequest.isPrefilled(chat, continuation, model.quirks().prefill());
     }
 
     private void media(MediaRequest media, Asking asking) {
@@ -80,21 +102,41 @@ final class ProviderClient {
     private void chat(ChatRequest chat, Asking asking) {
         boolean stream = provider.streaming() == Provider.Streaming.ONLY
                 || (chat.stream() && provider.streaming() != Provider.Streaming.NEVER);
+        boolean verbatim = goesOnVerbatim(chat, asking);
         OutboundCall call = dialect.writeChat(chat, model, stream);
+        if (verbatim) {
+            String path = model.quirks().paths().getOrDefault(PREFIX_PATH, call.path());
+            call = new OutboundCall(path, call.body(), call.headers());
+        }
         if (stream) {
             int limit = parts.properties().maxReply();
-            send(call, new StreamedAnswer(provider, limit, chat, parts.counter(), asking.done()), asking);
+            send(call, new StreamedAnswer(provider, limit, chat, parts.counter(), asking, verbatim), asking);
         } else {
             UsageMeter meter = new UsageMeter(chat, parts.counter());
-            send(call, whole(body -> meter.counted(dialect.readChat(chat, body)), asking), asking);
+            send(call, whole(body -> meter.counted(read(chat, body, asking)), asking), asking);
         }
+    }
+
+    private ChatReply read(ChatRequest chat, byte[] body, Asking asking) {
+        ChatReply reply = dialect.readChat(chat, body);
+        boolean nothingLeft = reply.finish() == FinishReason.CONTENT_FILTER
+                && reply.text().isEmpty()
+                && reply.toolCalls().isEmpty();
+        if (nothingLeft && asking.terms().expectation().unfiltered()) {
+            throw new HubException(UpstreamErrors.filtered(provider.name()));
+        }
+        return reply;
     }
 
     private WholeAnswer whole(Function<byte[], Object> decode, Asking asking) {
         return new WholeAnswer(provider, parts.properties().maxReply(), decode, asking.done());
     }
 
-    private void send(OutboundCall call, UpstreamCall.Answer answer, Asking asking) {
+    private void send(OutboundCall call, UpstreamCall.Answer wanted, Asking asking) {
+        Duration firstToken = asking.terms().expectation().firstToken();
+        UpstreamCall.Answer answer = firstToken == null
+                ? wanted
+                : new TimelyAnswer(provider, wanted, asking.loop().deadlines(), firstToken);
         Proof standing = provider.authentication().standing();
         if (standing == null) {
             new Dispatch(provider, call, answer, asking).start();

@@ -28,7 +28,8 @@ final class QuirkParser {
                 word("thinking", endpoint.getThinking(), Quirks.Thinking.class),
                 pairs("paths", endpoint.getPaths(), ","),
                 word("structured", endpoint.getStructured(), Quirks.Structured.class),
-                word("images", endpoint.getImages(), Quirks.Images.class));
+                word("images", endpoint.getImages(), Quirks.Images.class),
+                word("prefill", endpoint.getPrefill(), Quirks.Prefill.class));
     }
 
     private static Stream<String> items(@Nullable String text, String separator) {

@@ -68,8 +68,8 @@ final class SpokenAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader
     @Override
     public void end() {
         if (handedOn) {
-            pipe.close();
             done.ended(null, null);
+            pipe.close();
         } else {
             unspoken();
         }
@@ -83,8 +83,8 @@ final class SpokenAnswer implements UpstreamCall.Answer, UpstreamCall.BodyReader
     @Override
     public void failed(HubError error) {
         if (handedOn) {
-            pipe.fail(new HubException(error));
             done.ended(error, null);
+            pipe.fail(new HubException(error));
         } else {
             done.failed(error);
         }

@@ -157,8 +157,8 @@ final class StructuredAnswer implements WholeAnswer.Done, Deadlines.Watched {
             asking.done().answered(reply);
         } else {
             Replies.chunks(reply).forEach(handedOn::push);
-            handedOn.close();
             asking.done().ended(null, reply.usage());
+            handedOn.close();
         }
     }
 
@@ -169,8 +169,8 @@ final class StructuredAnswer implements WholeAnswer.Done, Deadlines.Watched {
             asking.done().failed(error);
         } else {
             handedOn.push(new ChatChunk.Failure(error));
-            handedOn.close();
             asking.done().ended(error, null);
+            handedOn.close();
         }
     }
 

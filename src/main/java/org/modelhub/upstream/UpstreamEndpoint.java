@@ -80,6 +80,12 @@ public class UpstreamEndpoint extends DefaultEndpoint {
 
     @UriParam(
             defaultValue = "none",
+            description = "How the provider takes the beginning of an answer that it is to go on with: none, message,"
+                    + " prefix, partial, continue")
+    private String prefill = "none";
+
+    @UriParam(
+            defaultValue = "none",
             description = "How the provider pages through its models: none, openai, cursor, page-token, link, offset")
     private String listing = "none";
 
@@ -257,6 +263,14 @@ public class UpstreamEndpoint extends DefaultEndpoint {
 
     public void setImages(String images) {
         this.images = images;
+    }
+
+    public String getPrefill() {
+        return prefill;
+    }
+
+    public void setPrefill(String prefill) {
+        this.prefill = prefill;
     }
 
     public String getListing() {

@@ -36,6 +36,17 @@ final class UpstreamErrors {
         return HubError.upstream(504, "Provider " + provider + " " + what + ".", "upstream_timeout");
     }
 
+    /** It keeps its own limits, but not those of the public name. */
+    static HubError slow(String provider, String what) {
+        return HubError.upstream(504, "Provider " + provider + " " + what + ".", "upstream_slow");
+    }
+
+    /** An answer of which its content filter left nothing. */
+    static HubError filtered(String provider) {
+        return HubError.badRequest(
+                "The content filter of provider " + provider + " left nothing of the answer.", null, "content_filter");
+    }
+
     static HubError tooLarge(String provider) {
         return HubError.upstream(
                 502, "Provider " + provider + " sent an answer above the limit.", "upstream_too_large");

@@ -17,6 +17,7 @@ import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.dialect.UpstreamModel;
 import org.modelhub.exchange.Cancel;
+import org.modelhub.exchange.Continuation;
 import org.modelhub.exchange.Expectation;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
@@ -116,6 +117,7 @@ final class UpstreamProducer extends DefaultAsyncProducer {
         private final UpstreamLoops.Loop loop;
         private final @Nullable Passport passport;
         private final Object request;
+        private final Terms terms;
         private @Nullable RuntimeException defect;
 
         Call(Exchange exchange, AsyncCallback callback, UpstreamLoops.Loop loop) {
@@ -124,13 +126,16 @@ final class UpstreamProducer extends DefaultAsyncProducer {
             this.loop = loop;
             this.passport = exchange.getVariable(HubVariables.PASSPORT, Passport.class);
             this.request = exchange.getVariable(HubVariables.REQUEST);
+            this.terms = Terms.of(
+                    exchange.getVariable(HubVariables.EXPECTATION, Expectation.class),
+                    exchange.getVariable(HubVariables.CONTINUATION, Continuation.class));
         }
 
         @Override
         public void ask(Cancel cancel, Ask.Done attempt) {
             stamp(passport, Passport.Moment.SENT);
             try {
-                client.ask(request, new Asking(loop, cancel, new Heard(attempt)));
+                client.ask(request, new Asking(loop, cancel, new Heard(attempt), terms));
             } catch (HubException refused) {
                 throw refused;
             } catch (RuntimeException broken) {

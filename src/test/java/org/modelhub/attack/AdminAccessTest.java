@@ -59,7 +59,12 @@ class AdminAccessTest {
     @Test
     void registerOfOperationsIsTheOneThatIsServed() {
         assertThat(operations().map(operation -> operation.replaceAll("[{].*?}", "*")))
-                .contains("GET /admin/routes", "GET /admin/keys", "POST /admin/keys", "DELETE /admin/keys/*");
+                .contains(
+                        "GET /admin/routes",
+                        "GET /admin/keys",
+                        "POST /admin/keys",
+                        "PATCH /admin/keys/*",
+                        "DELETE /admin/keys/*");
     }
 
     static Stream<String> operations() {

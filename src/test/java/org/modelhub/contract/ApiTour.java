@@ -24,6 +24,7 @@ final class ApiTour {
             return switch (method) {
                 case "get" -> client.get(path);
                 case "delete" -> client.delete(path);
+                case "patch" -> client.patch(path, body);
                 default -> body.startsWith("--b") ? client.postForm(path, "b", body) : client.post(path, body);
             };
         }
@@ -243,6 +244,11 @@ final class ApiTour {
         String doomed = new JsonObject(
                         admin.post("/admin/keys", "{\"name\":\"doomed\"}").body())
                 .getString("id");
+        String batch = "{\"policy\":{\"priority\":\"batch\",\"limits\":{\"cost_per_day\":\"5.00\"}}}";
+        String changing = "patch /admin/keys/{id}";
+        calls.add(new Call(changing, admin, "/admin/keys/" + doomed, batch, 200));
+        calls.add(new Call(changing, admin, "/admin/keys/" + doomed, batch.replace("batch", "urgent"), 400));
+        calls.add(new Call(changing, app, "/admin/keys/" + id, batch, 403));
         calls.add(new Call("delete /admin/keys/{id}", admin, "/admin/keys/" + doomed, null, 200));
         calls.add(new Call("delete /admin/keys/{id}", app, "/admin/keys/" + id, null, 403));
     }

@@ -81,6 +81,8 @@ class RequestSchemaTest {
             /v1/rerank | {"model": "hub-rr", "query": "q", "documents": ["d0"], "top_n": null, "return_documents": true}
             /v1/rerank | {"model": "hub-rr", "query": "q", "documents": [{"content":[{"type":"text","text":"d"}]}]}
             /admin/keys | {"name": "my app"}
+            /admin/keys | {"name": "my app", "policy": {"limits": {"requests_per_minute": 60, "cost_per_day": "5.00"},\
+            "priority": "batch", "on_disconnect": {"action": "drain", "max_tokens": 2000, "max_cost": "0.05"}}}
             /admin/routes/{name}/rollback | {}
             /admin/routes/{name}/rollback | {"generation": 3}
             """)
@@ -119,6 +121,10 @@ class RequestSchemaTest {
             /admin/keys | {"name":""}
             /admin/keys | {"name":"n","role":"root"}
             /admin/keys | {"name":"n","secret":"mine"}
+            /admin/keys | {"name":"n","policy":{"limits":{"rpm":1}}}
+            /admin/keys | {"name":"n","policy":{"limits":{"requests_per_minute":0}}}
+            /admin/keys | {"name":"n","policy":{"limits":{"cost_per_day":"-5"}}}
+            /admin/keys | {"name":"n","policy":{"on_disconnect":{"action":"drain","max_tokens":100001}}}
             """)
     void whatTheHubRefusesDoesNotFit(String path, String body) {
         // Given

@@ -74,6 +74,16 @@ class ServedApiTest {
                 hub.read("routes/model/chat-default.camel.yaml")
                         .replace("chat-default", "chat-qwen")
                         .replace("gpt-4-1-mini", "ollama-qwen2-5"));
+        hub.write(
+                "routes/model/chat-kept.camel.yaml",
+                hub.read("routes/model/chat-default.camel.yaml")
+                                .replace("chat-default", "chat-kept")
+                                .replace("model-gpt-4-1-mini-action", "model-test-fail-429-action")
+                                .replace(
+                                        "              - to: kamelet:model-hub",
+                                        "              - to: kamelet:answer-similar-action\n"
+                                                + "              - to: kamelet:model-hub")
+                        + "        - to: kamelet:keep-answer-action\n");
         for (String kind : List.of("image", "moderation", "speech", "transcription")) {
             Map<String, String> scripted =
                     Map.of("baseUrl", upstream.baseUrl(), "apiKey", "some-key", "model", "scripted-" + kind);
@@ -81,11 +91,13 @@ class ServedApiTest {
         }
         openai();
         hub.awaitNames("hub-azure", "hub-azure-dated", "hub-responses");
-        hub.awaitNames("hub-ollama", "embed-en", "chat-qwen", "hub-image", "hub-speech", "hub-transcription");
+        hub.awaitNames(
+                "hub-ollama", "embed-en", "chat-kept", "chat-qwen", "hub-image", "hub-speech", "hub-transcription");
         List<String> chats = List.of(
                 "hub-chat",
                 "hub-ollama",
                 "chat-default",
+                "chat-kept",
                 "chat-large",
                 "chat-qwen",
                 "hub-azure",

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.AuditUnavailableException;
 import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.Priority;
+import org.modelhub.wire.JsonView;
 
 class KeyRegistrarTest {
 
@@ -142,6 +144,52 @@ class KeyRegistrarTest {
         assertThat(room.auditLines().get(0)).contains("key.create", "adminadminad", KeyRoom.idOf(key), "accepted");
         assertThat(room.auditLines().get(1)).contains("key.revoke", "adminadminad", KeyRoom.idOf(key), "accepted");
         assertThat(String.join("", room.auditLines())).doesNotContain(key.substring(17));
+    }
+
+    @Test
+    void changedPolicyIsRecordedAsItWasWished() throws IOException {
+        // Given
+        String key = room.newKey(Caller.Role.APP);
+
+        // When
+        room.registrar.changePolicy(KeyRoom.ADMIN, KeyRoom.idOf(key), batch());
+
+        // Then
+        assertThat(room.auditLines()).hasSize(2);
+        assertThat(room.auditLines().get(1))
+                .contains("key.policy", "adminadminad", KeyRoom.idOf(key), "accepted", "batch");
+        assertThat(room.ring.identify(key).policy().priority()).isEqualTo(Priority.BATCH);
+    }
+
+    @Test
+    void policyOfARevokedKeyIsAConflictAndRecordedAsRefused() throws IOException {
+        // Given
+        String key = room.newKey(Caller.Role.APP);
+        room.registrar.revoke(KeyRoom.ADMIN, KeyRoom.idOf(key));
+
+        // When
+        HubException refusal = catchThrowableOfType(
+                HubException.class, () -> room.registrar.changePolicy(KeyRoom.ADMIN, KeyRoom.idOf(key), batch()));
+
+        // Then
+        assertThat(refusal.error().status()).isEqualTo(409);
+        assertThat(refusal.error().code()).isEqualTo("revoked_key");
+        assertThat(room.auditLines()).last().asString().contains("key.policy", "refused");
+    }
+
+    @Test
+    void policyOfAnUnknownKeyIsNotFound() {
+        // When
+        HubException refusal = catchThrowableOfType(
+                HubException.class, () -> room.registrar.changePolicy(KeyRoom.ADMIN, "nobodynobody", batch()));
+
+        // Then
+        assertThat(refusal.error().status()).isEqualTo(404);
+    }
+
+    private static PolicyChange batch() {
+        return PolicyChange.in(
+                JsonView.parse("{\"policy\":{\"priority\":\"batch\"}}".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

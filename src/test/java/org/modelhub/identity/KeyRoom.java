@@ -39,7 +39,9 @@ final class KeyRoom implements AutoCloseable {
     }
 
     String newKey(Caller.Role role) {
-        return registrar.create(ADMIN, "a key", role).clear();
+        return registrar
+                .create(ADMIN, new NewKey("a key", role, PolicyChange.NONE))
+                .clear();
     }
 
     static String idOf(String clear) {

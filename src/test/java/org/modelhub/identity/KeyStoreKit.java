@@ -3,6 +3,7 @@ package org.modelhub.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,17 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.KeyPolicy;
+import org.modelhub.exchange.Priority;
 
 /** The contract of every {@link KeyStore}. A subclass gives a store that is migrated and empty. */
 abstract class KeyStoreKit {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123Z");
+    private static final KeyPolicy POLICY = new KeyPolicy(
+            new KeyPolicy.Limits(600, 1_000_000_000_000L, 144_000_000_000_000L, new BigDecimal("999999999.000001")),
+            Priority.BATCH,
+            new KeyPolicy.Disconnect(KeyPolicy.OnDisconnect.DRAIN, 2_000, new BigDecimal("0.05")));
 
     abstract KeyStore store();
 
@@ -84,6 +91,85 @@ abstract class KeyStoreKit {
                 .extracting(StoredKey::id)
                 .containsExactly("cccccccccccc", "aaaaaaaaaaaa", "bbbbbbbbbbbb");
         assertThat(store().page("bbbbbbbbbbbb", 10)).isEmpty();
+    }
+
+    @Test
+    void keyOfWhichNothingIsFixedComesBackSo() {
+        // When
+        store().add(key("aaaaaaaaaaaa", Caller.Role.APP));
+
+        // Then
+        assertThat(store().find("aaaaaaaaaaaa").orElseThrow().caller().policy()).isEqualTo(KeyPolicy.DEFAULT);
+    }
+
+    @Test
+    void policyComesBackWithAllItsFields() {
+        // Given
+        Caller caller = new Caller("aaaaaaaaaaaa", "batch", Caller.Role.ADMIN, POLICY);
+
+        // When
+        store().add(StoredKey.fresh(caller, new byte[32], NOON));
+
+        // Then
+        assertThat(store().find("aaaaaaaaaaaa").orElseThrow().caller()).isEqualTo(caller);
+    }
+
+    @Test
+    void changedPolicyIsAChangeLikeAnyOther() {
+        // Given
+        store().add(key("aaaaaaaaaaaa", Caller.Role.APP));
+        store().add(key("bbbbbbbbbbbb", Caller.Role.APP));
+        long seen = store().revision();
+
+        // When
+        Optional<StoredKey> changed = store().changePolicy("aaaaaaaaaaaa", before -> POLICY);
+
+        // Then
+        assertThat(store().changedAfter(seen)).containsExactly(changed.orElseThrow());
+        assertThat(changed.get().caller().policy()).isEqualTo(POLICY);
+        assertThat(store().find("bbbbbbbbbbbb").orElseThrow().caller().policy()).isEqualTo(KeyPolicy.DEFAULT);
+    }
+
+    @Test
+    void policiesChangedAtTheSameTimeBuildOnOneAnother() throws Exception {
+        // Given
+        store().add(key("aaaaaaaaaaaa", Caller.Role.APP));
+        List<Callable<Boolean>> changes = IntStream.range(0, 20)
+                .<Callable<Boolean>>mapToObj(i -> () -> store().changePolicy("aaaaaaaaaaaa", KeyStoreKit::oneMore)
+                        .isPresent())
+                .toList();
+
+        // When
+        together(changes);
+
+        // Then
+        assertThat(store().find("aaaaaaaaaaaa")
+                        .orElseThrow()
+                        .caller()
+                        .policy()
+                        .limits()
+                        .requestsPerMinute())
+                .isEqualTo(20);
+    }
+
+    private static KeyPolicy oneMore(KeyPolicy before) {
+        long more = before.limits().requestsPerMinute() + 1;
+        return new KeyPolicy(new KeyPolicy.Limits(more, 0, 0, BigDecimal.ZERO), before.priority(), before.disconnect());
+    }
+
+    @Test
+    void policyOfARevokedOrUnknownKeyIsNotChanged() {
+        // Given
+        store().add(key("aaaaaaaaaaaa", Caller.Role.APP));
+        store().revoke("aaaaaaaaaaaa", NOON);
+
+        // When
+        Optional<StoredKey> revoked = store().changePolicy("aaaaaaaaaaaa", before -> POLICY);
+        Optional<StoredKey> unknown = store().changePolicy("nobodynobody", before -> POLICY);
+
+        // Then
+        assertThat(revoked.orElseThrow().caller().policy()).isEqualTo(KeyPolicy.DEFAULT);
+        assertThat(unknown).isEmpty();
     }
 
     @Test

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.KeyPolicy;
+import org.modelhub.exchange.Priority;
 
 /** A real PostgreSQL keeps the contract, after the same migrations. */
 class PostgresKeyStoreTest extends KeyStoreKit {
@@ -61,6 +63,28 @@ class PostgresKeyStoreTest extends KeyStoreKit {
             await().atMost(Duration.ofSeconds(1))
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> replica.identify("hub_aaaaaaaaaaaa_" + SECRET) == null);
+        }
+    }
+
+    @Test
+    void changedPolicyHoldsOnAnotherReplicaWithinASecond() {
+        // Given
+        SecretMac pepper = Pepper.of("a pepper that both replicas were given");
+        StoredKey key = store().add(StoredKey.fresh(
+                new Caller("aaaaaaaaaaaa", "shared", Caller.Role.APP), pepper.mac(SECRET), Instant.now()));
+        KeyPolicy batch = new KeyPolicy(KeyPolicy.Limits.NONE, Priority.BATCH, KeyPolicy.DEFAULT.disconnect());
+        try (HikariDataSource other = connect();
+                KeyRing replica = new KeyRing(new JdbcKeyStore(other), pepper).start(Duration.ofMillis(500))) {
+            await().until(() -> replica.identify("hub_aaaaaaaaaaaa_" + SECRET) != null);
+
+            // When
+            store().changePolicy(key.id(), before -> batch);
+
+            // Then
+            await().atMost(Duration.ofSeconds(1))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> batch.equals(
+                            replica.identify("hub_aaaaaaaaaaaa_" + SECRET).policy()));
         }
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modelhub.figures.Figures;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -22,6 +23,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class ManifestTest {
 
     private static final Path K8S = Path.of("k8s");
+    /** What the drain grants what it closes, see {@code Drain}. */
+    private static final int SECONDS_TO_CLOSE = 2;
 
     private final Tree pod = manifest("deployment.yaml").at("spec", "template", "spec");
     private final Tree hub = pod.list("containers").get(0);
@@ -148,21 +151,28 @@ class ManifestTest {
         // Given
         Tree settings =
                 read(Path.of("src/main/resources/application.yaml")).findFirst().orElseThrow();
+        Tree drain = settings.at("hub", "edge", "drain");
         int preStop = Integer.parseInt(
                 ((List<?>) hub.at("lifecycle", "preStop", "exec").value("command"))
                         .get(1)
                         .toString());
-        int drain = Integer.parseInt(settings.at("spring", "lifecycle")
-                .value("timeout-per-shutdown-phase")
-                .toString()
-                .replace("s", ""));
+        int phase = seconds(settings.at("spring", "lifecycle").value("timeout-per-shutdown-phase"));
         int camel = (Integer) settings.at("camel", "main").value("shutdown-timeout");
 
         // When
         int grace = (Integer) pod.value("terminationGracePeriodSeconds");
 
         // Then
-        assertThat(preStop + drain + camel).isLessThan(grace);
+        assertThat(seconds(drain.value("notice"))).isLessThan(seconds(drain.value("time")));
+        assertThat(camel).isLessThan(phase);
+        int sum = preStop + seconds(drain.value("time")) + SECONDS_TO_CLOSE + phase;
+        boolean held = sum < grace;
+        Figures.record("R7 timers", sum + " s of " + grace + " s", "sum below the grace", held);
+        assertThat(held).isTrue();
+    }
+
+    private static int seconds(Object duration) {
+        return Integer.parseInt(duration.toString().replace("s", ""));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.modelhub.dialect.openai;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.dialect.ChunkEncoder;
 import org.modelhub.dialect.ReplyHead;
@@ -66,10 +67,24 @@ final class OpenAiChunkEncoder implements ChunkEncoder {
             toolCall(call, out);
         } else if (chunk instanceof ChatChunk.Finish finish) {
             out.raw(prefix).raw(OPEN_CHOICE).raw("{},\"finish_reason\":\"");
-            out.raw(finish.reason().wire()).raw("\"}]}\n\n");
+            out.raw(finish.reason().wire()).raw("\"}]");
+            seams(finish.seams(), out);
+            out.raw("}\n\n");
         } else if (chunk instanceof ChatChunk.Usage usage) {
             closed = true;
             StreamEvents.usage(prefix, usage.usage(), out);
+        }
+    }
+
+    /** A field of the hub's own, which clients pass over: where another model went on with the answer. */
+    private static void seams(List<ChatChunk.Seam> seams, JsonWriter out) {
+        if (!seams.isEmpty()) {
+            out.raw(",\"hub\":{\"seams\":").beginArray();
+            for (ChatChunk.Seam seam : seams) {
+                out.beginObject().name("at").value(seam.at());
+                out.name("model").value(seam.model()).endObject();
+            }
+            out.endArray().raw("}");
         }
     }
 

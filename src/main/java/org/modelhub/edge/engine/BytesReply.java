@@ -36,9 +36,8 @@ final class BytesReply {
     void start() {
         out.setChunked(true)
                 .putHeader("Content-Type", stream.contentType())
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("x-request-id", request.head().requestId());
-        request.replyHeaders().forEach(out::putHeader);
+                .putHeader("X-Content-Type-Options", "nosniff");
+        ReplyHeads.write(out, http, request, true);
         http.listeners().forEach(RequestListener::streamOpened);
         in.exceptionHandler(this::broke).handler(this::write).endHandler(nothing -> end());
         in.resume();
@@ -75,6 +74,16 @@ final class BytesReply {
             out.reset();
             HubError error = ThrownErrors.asHubError(cause);
             reply.streamEnded(null, error, false);
+        }
+    }
+
+    /** The hub ends: bytes can only break off. */
+    void cut(HubError ending) {
+        if (!over) {
+            close();
+            request.cancel().fire();
+            out.reset();
+            reply.streamEnded(null, ending, false);
         }
     }
 

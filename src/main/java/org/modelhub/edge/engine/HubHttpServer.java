@@ -6,6 +6,7 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -41,6 +42,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
     private final HubHttp http;
     private volatile @Nullable HttpServer first;
     private @Nullable String deployment;
+    private long looking;
 
     public HubHttpServer(HubHttp http) {
         super(configuration(http.properties()));
@@ -79,6 +81,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         VertxPlatformHttpRouter router = router();
         DeploymentOptions instances =
                 new DeploymentOptions().setInstances(http.properties().loops());
+        looking = getVertx().setPeriodic(HeapRoom.LOOK_MILLIS, id -> http.heap().look(System.nanoTime()));
         deployment = getVertx()
                 .deployVerticle(() -> new Listener(router), instances)
                 .toCompletionStage()
@@ -91,6 +94,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         if (deployment == null) {
             return;
         }
+        getVertx().cancelTimer(looking);
         try {
             getVertx()
                     .undeploy(deployment)
@@ -142,14 +146,30 @@ public class HubHttpServer extends VertxPlatformHttpServer {
 
         @Override
         public void start(Promise<Void> started) {
+            LoopDelay delay = new LoopDelay(http.shed().delay().toNanos(), System.nanoTime());
+            tick(delay);
             HttpServer server = vertx.createHttpServer(options());
-            server.requestHandler(router)
+            server.requestHandler(new Gate(http, delay, router))
                     .invalidRequestHandler(HubHttpServer.this::invalid)
+                    .connectionHandler(HubHttpServer.this::connected)
                     .listen()
                     .onSuccess(listening -> first = listening)
                     .<Void>mapEmpty()
                     .onComplete(started);
         }
+
+        /** Each tick asks for the next: a periodic timer would make up for late ticks in a burst. */
+        private void tick(LoopDelay delay) {
+            vertx.setTimer(LoopDelay.TICK_MILLIS, id -> {
+                delay.tick(System.nanoTime());
+                tick(delay);
+            });
+        }
+    }
+
+    private void connected(HttpConnection connection) {
+        http.drain().connected();
+        connection.closeHandler(closed -> http.drain().disconnected());
     }
 
     private void invalid(HttpServerRequest request) {

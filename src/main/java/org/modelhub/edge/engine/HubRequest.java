@@ -45,9 +45,11 @@ final class HubRequest implements Deadlines.Watched {
     private final ReplyHeaders replyHeaders = new ReplyHeaders();
     private final RequestHead head;
     private final Reply reply;
+    private @Nullable OpenRequests open;
     private @Nullable Exchange exchange;
     private long deadline;
     private boolean routing;
+    private boolean left;
     private boolean done;
 
     HubRequest(HubHttp http, HubHttpConsumer consumer, RoutingContext context) {
@@ -62,6 +64,7 @@ final class HubRequest implements Deadlines.Watched {
 
     void start() {
         http.listeners().forEach(RequestListener::arrived);
+        open = http.drain().entered(this);
         HubError refusal = HeadReader.refusal(request, http.properties(), consumer.takesForms());
         if (refusal != null) {
             refuse(refusal);
@@ -114,11 +117,38 @@ final class HubRequest implements Deadlines.Watched {
         finish();
     }
 
-    private void clientLeft() {
-        cancel.fire();
-        reply.clientLeft();
+    /** The client left, or cannot be written to any more. */
+    void clientLeft() {
+        if (left || done) {
+            return;
+        }
+        left = true;
+        Exchange routed = exchange;
+        if (routed == null || http.drain().begun() || !reply.readsOn(routed)) {
+            reply.clientLeft();
+            cancel.fire();
+        }
         if (!routing) {
             finish();
+        }
+    }
+
+    /** The hub ends: an answer that nobody waits for is the first to go. */
+    void cutIfLeft() {
+        if (left) {
+            cancel.fire();
+        }
+    }
+
+    /** The hub ends, and with it what is left of this request. */
+    void cut() {
+        if (left || done) {
+            cancel.fire();
+        } else if (routing) {
+            reply.cut();
+            cancel.fire();
+        } else {
+            refuse(Drain.ENDING);
         }
     }
 
@@ -131,6 +161,7 @@ final class HubRequest implements Deadlines.Watched {
         deadlines.unwatch(this);
         passport.stamp(Passport.Moment.DONE);
         cancel.over();
+        http.drain().left(this, Objects.requireNonNull(open));
         RequestOutcome outcome = reply.outcome(exchange);
         http.listeners().forEach(listener -> listener.completed(outcome));
         if (exchange != null) {
@@ -163,6 +194,11 @@ final class HubRequest implements Deadlines.Watched {
 
     void closeConnection() {
         request.connection().close();
+    }
+
+    @Nullable
+    Exchange exchange() {
+        return exchange;
     }
 
     RequestHead head() {

@@ -3,6 +3,7 @@ package org.modelhub.edge.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
@@ -19,6 +20,7 @@ import org.modelhub.dialect.ChunkCollector;
 import org.modelhub.dialect.ClientDialect;
 import org.modelhub.dialect.ReplyHead;
 import org.modelhub.edge.ThrownErrors;
+import org.modelhub.exchange.Attempt;
 import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
@@ -41,7 +43,11 @@ final class Reply {
     private final HttpServerResponse out;
     private @Nullable StreamReply stream;
     private @Nullable BytesReply bytes;
+    /** Nothing more can be written. */
     private boolean over;
+    /** The client left, and its answer is waited for all the same. */
+    private boolean readingOn;
+
     private int status = OK;
     private @Nullable TokenUsage usage;
     private @Nullable HubError error;
@@ -54,8 +60,7 @@ final class Reply {
 
     void write(Exchange exchange, Object body) {
         if (over) {
-            request.cancel().fire();
-            request.finish();
+            unwanted(exchange, body);
             return;
         }
         try {
@@ -63,6 +68,37 @@ final class Reply {
         } catch (RuntimeException | JsonProcessingException defect) {
             fail(exchange, ThrownErrors.asHubError(defect));
         }
+    }
+
+    /** The answer comes when nobody waits for it any more. */
+    private void unwanted(Exchange exchange, Object body) {
+        long tokens = readingOn && !http.drain().begun() ? http.left().tokens(exchange) : 0;
+        if (tokens > 0 && body instanceof ReadStream<?> chunks) {
+            leftStream(tokens).read(chunks(chunks));
+            return;
+        }
+        request.cancel().fire();
+        if (status == CLIENT_GONE) {
+            TokenUsage counted = usageOf(body);
+            usage = counted != null ? counted : lastTried();
+        }
+        request.finish();
+    }
+
+    private static @Nullable TokenUsage usageOf(Object body) {
+        if (body instanceof ChatReply chat) {
+            return chat.usage();
+        } else if (body instanceof EmbeddingReply embedding) {
+            return embedding.usage();
+        } else if (body instanceof RerankReply rerank) {
+            return rerank.usage();
+        }
+        return body instanceof MediaReply media ? media.usage() : null;
+    }
+
+    private LeftStream leftStream(long tokens) {
+        return new LeftStream(
+                http.left().counter(), tokens, request.cancel(), (counted, broke) -> streamEnded(counted, broke, true));
     }
 
     private void writeAs(Exchange exchange, Object body) throws JsonProcessingException {
@@ -128,15 +164,12 @@ final class Reply {
         chunks.handler(chunk -> {
                     if (chunk instanceof ChatChunk.Failure failure) {
                         write(exchange, failure.error());
-                    } else if (!over) {
+                    } else if (!over || chunk instanceof ChatChunk.Usage) {
                         collector.accept(chunk);
                     }
                 })
-                .endHandler(nothing -> {
-                    if (!over) {
-                        write(exchange, collector.reply());
-                    }
-                })
+                // Behind a failure, or with nobody there to hear it, this writes nothing.
+                .endHandler(nothing -> write(exchange, collector.reply()))
                 .resume();
     }
 
@@ -213,18 +246,53 @@ final class Reply {
         over = true;
         request.passport().stamp(Passport.Moment.FIRST_BYTE);
         out.setStatusCode(status).putHeader("Content-Type", type);
-        out.putHeader("x-request-id", request.head().requestId());
-        request.replyHeaders().forEach(out::putHeader);
+        ReplyHeads.write(out, http, request, error == null);
         out.end(WrappedBuffer.of(body));
     }
 
     /** The stream was written to its end, or broke off. */
     void streamEnded(@Nullable TokenUsage counted, @Nullable HubError broke, boolean clientGone) {
         over = true;
-        usage = counted;
+        usage = counted != null ? counted : lastTried();
         error = broke;
         status = clientGone ? CLIENT_GONE : OK;
         request.finish();
+    }
+
+    /** The client left: whether its answer is read on, by what is fixed for its key; if so, it is from now on. */
+    boolean readsOn(Exchange exchange) {
+        if (over || bytes != null) {
+            return false;
+        }
+        long tokens = http.left().tokens(exchange);
+        if (stream != null && tokens > 0) {
+            stream.leave(leftStream(tokens));
+            return true;
+        }
+        if (tokens == 0 || !(wantsStream(exchange) || http.left().awaitsWhole(exchange))) {
+            return false;
+        }
+        over = true;
+        readingOn = true;
+        status = CLIENT_GONE;
+        return true;
+    }
+
+    /** The hub ends. */
+    void cut() {
+        if (stream != null) {
+            stream.cut(Drain.ENDING);
+        } else if (bytes != null) {
+            bytes.cut(Drain.ENDING);
+        } else {
+            refuse(Drain.ENDING);
+        }
+    }
+
+    /** What a model took that was not heard to its end. */
+    private @Nullable TokenUsage lastTried() {
+        List<Attempt> attempts = request.trail().attempts();
+        return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).usage();
     }
 
     void clientLeft() {

@@ -68,9 +68,8 @@ final class StreamReply implements Deadlines.Watched {
         out.setChunked(true)
                 .putHeader("Content-Type", dialect.streamType())
                 .putHeader("Cache-Control", "no-cache")
-                .putHeader("X-Accel-Buffering", "no")
-                .putHeader("x-request-id", request.head().requestId());
-        request.replyHeaders().forEach(out::putHeader);
+                .putHeader("X-Accel-Buffering", "no");
+        ReplyHeads.write(out, http, request, true);
         http.listeners().forEach(RequestListener::streamOpened);
         // An upstream that is silent beyond the commit time: the head goes out soon, with the first heartbeat.
         heartbeatAt = System.nanoTime()
@@ -101,8 +100,8 @@ final class StreamReply implements Deadlines.Watched {
             request.passport().stamp(Passport.Moment.FIRST_BYTE);
         }
         postponeHeartbeat();
-        // A failing write may call abort before write() returns.
-        out.write(bytes).onFailure(cause -> abort());
+        // A failing write may tell that the client left before write() returns.
+        out.write(bytes).onFailure(cause -> request.clientLeft());
         if (!over && out.writeQueueFull()) {
             in.pause();
             out.drainHandler(nothing -> in.resume());
@@ -121,7 +120,27 @@ final class StreamReply implements Deadlines.Watched {
         reply.streamEnded(usage, error, false);
     }
 
-    /** The client left or cannot be written to. */
+    /** The hub ends: an event of the dialect says so, and the body ends as it should. */
+    void cut(HubError ending) {
+        write(new ChatChunk.Failure(ending));
+        if (!over) {
+            close();
+            request.cancel().fire();
+            out.end();
+            reply.streamEnded(usage, error, false);
+        }
+    }
+
+    /** The client left, and the answer is read on without it. */
+    void leave(LeftStream reader) {
+        if (!over) {
+            close();
+            out.reset();
+            reader.read(in);
+        }
+    }
+
+    /** The client left. */
     void abort() {
         if (over) {
             return;

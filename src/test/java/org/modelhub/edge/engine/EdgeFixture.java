@@ -6,15 +6,19 @@ import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.modelhub.dialect.Dialects;
+import org.modelhub.edge.DrainProperties;
 import org.modelhub.edge.EdgeProperties;
+import org.modelhub.edge.ShedProperties;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.stream.LoopDeadlines;
+import org.modelhub.stream.TokenCounter;
 
 /** The data port alone, with routes of a test behind it, on a free port of the loopback address. */
 public final class EdgeFixture implements AutoCloseable {
@@ -46,20 +50,38 @@ public final class EdgeFixture implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMillis(300));
 
+    /** A machine that is busy with other tests makes its event loops late; that is not these tests' subject. */
+    static final ShedProperties PATIENT_SHED = new ShedProperties(0.95, 0.92, Duration.ofMinutes(1));
+
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final HubHttpServer server;
     private final List<RequestOutcome> outcomes = new CopyOnWriteArrayList<>();
+    private final List<String> shed = new CopyOnWriteArrayList<>();
+    private final Drain drain = new Drain(new DrainProperties(Duration.ZERO, Duration.ofMillis(200)));
 
     public EdgeFixture(EdgeProperties properties, Dialects dialects, RouteBuilder routes) {
-        RequestListener recorder = outcomes::add;
+        this(properties, dialects, routes, PATIENT_SHED, () -> 0);
+    }
+
+    /** @param heap what it is told is taken of the heap, from 0 to 1 */
+    EdgeFixture(
+            EdgeProperties properties,
+            Dialects dialects,
+            RouteBuilder routes,
+            ShedProperties shed,
+            DoubleSupplier heap) {
         HubHttp http = new HubHttp(
                 properties,
                 dialects,
                 new LoopDeadlines(vertx),
-                List.of(recorder),
+                List.of(new Recorder()),
                 new RequestIds(),
-                new ObjectMapper());
+                new ObjectMapper(),
+                new HeapRoom(shed, heap, () -> {}),
+                shed,
+                drain,
+                new LeftPolicy(new TokenCounter(), "USD"));
         server = new HubHttpServer(http);
         try {
             HubHttpEngine engine = new HubHttpEngine(http);
@@ -85,6 +107,29 @@ public final class EdgeFixture implements AutoCloseable {
     /** How the requests ended, in order. */
     public List<RequestOutcome> outcomes() {
         return outcomes;
+    }
+
+    /** Why requests were refused unseen, in order. */
+    List<String> shed() {
+        return shed;
+    }
+
+    Drain drain() {
+        return drain;
+    }
+
+    /** Keeps what it hears. */
+    private final class Recorder implements RequestListener {
+
+        @Override
+        public void shed(String reason) {
+            shed.add(reason);
+        }
+
+        @Override
+        public void completed(RequestOutcome outcome) {
+            outcomes.add(outcome);
+        }
     }
 
     public DefaultCamelContext camel() {

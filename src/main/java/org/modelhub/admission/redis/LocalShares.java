@@ -1,0 +1,171 @@
+package org.modelhub.admission.redis;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.modelhub.admission.Claim;
+import org.modelhub.admission.Grant;
+import org.modelhub.admission.Rate;
+
+/**
+ * This replica's part of every bucket, by which it decides while Redis is away. What it took is owed, and paid when
+ * Redis is back. Bounded: beyond {@value #MOST} buckets, and as many of users, those least used are forgotten, and begin anew.
+ */
+final class LocalShares {
+
+    static final int MOST = 50_000;
+
+    private static final Duration NEVER = Duration.ofSeconds(-1);
+
+    private static final String USER = "/user:";
+
+    private final Cache<String, Share> shares = bounded();
+    /** Apart from the others, since any client can make up users. */
+    private final Cache<String, Share> users = bounded();
+
+    private final Set<Share> debtors = ConcurrentHashMap.newKeySet();
+    private final String prefix;
+    private final LongSupplier nanos;
+    private volatile int replicas;
+
+    LocalShares(String prefix, int replicas, LongSupplier nanos) {
+        this.prefix = prefix;
+        this.replicas = replicas;
+        this.nanos = nanos;
+    }
+
+    void replicas(int alive) {
+        replicas = Math.max(1, alive);
+    }
+
+    int replicas() {
+        return replicas;
+    }
+
+    BucketCall call(Mode mode, List<Claim> claims) {
+        int count = claims.size();
+        Share[] of = new Share[count];
+        Rate[] rates = new Rate[count];
+        long[] amounts = new long[count];
+        for (int i = 0; i < count; i++) {
+            Claim claim = claims.get(i);
+            of[i] = share(claim.bucket());
+            rates[i] = claim.rate();
+            amounts[i] = claim.amount();
+        }
+        return new BucketCall(mode, of, rates, amounts, BucketCall.NO_CEILINGS);
+    }
+
+    private Share share(String bucket) {
+        Cache<String, Share> kind = bucket.contains(USER) ? users : shares;
+        Share share = kind.getIfPresent(bucket);
+        return share != null ? share : kind.get(bucket, name -> new Share(prefix + name));
+    }
+
+    private static Cache<String, Share> bounded() {
+        return Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+    }
+
+    /** Redis decided. */
+    Grant learn(BucketCall call, long[] answer) {
+        call.learn(answer, nanos.getAsLong());
+        List<Long> levels = new ArrayList<>(answer.length - 2);
+        for (int i = 2; i < answer.length; i++) {
+            levels.add(Math.max(0, answer[i]));
+        }
+        Duration after = answer[1] < 0 ? NEVER : Duration.ofNanos(answer[1] * 1000);
+        return new Grant((int) answer[0], after, levels);
+    }
+
+    /** All claims or none, from this replica's part alone. One lock for all, since requests hold several buckets. */
+    synchronized Grant take(BucketCall call) {
+        long now = nanos.getAsLong();
+        for (int i = 0; i < call.shares().length; i++) {
+            Rate rate = call.rates()[i];
+            boolean never = call.amounts()[i] > rate.capacity();
+            long lacking = never ? -1 : call.shares()[i].take(rate, call.amounts()[i], replicas, now);
+            if (lacking != 0) {
+                giveBack(call, i, now);
+                return new Grant(i, never ? NEVER : Duration.ofNanos(lacking), levels(call, now));
+            }
+        }
+        owing(call);
+        return new Grant(-1, Duration.ZERO, levels(call, now));
+    }
+
+    synchronized void settle(BucketCall call) {
+        long now = nanos.getAsLong();
+        for (int i = 0; i < call.shares().length; i++) {
+            call.shares()[i].settle(call.rates()[i], call.amounts()[i], replicas, now);
+        }
+        owing(call);
+    }
+
+    private void giveBack(BucketCall call, int end, long now) {
+        for (int i = 0; i < end; i++) {
+            call.shares()[i].settle(call.rates()[i], -call.amounts()[i], replicas, now);
+        }
+    }
+
+    private List<Long> levels(BucketCall call, long now) {
+        List<Long> levels = new ArrayList<>(call.shares().length);
+        for (int i = 0; i < call.shares().length; i++) {
+            call.shares()[i].settle(call.rates()[i], 0, replicas, now);
+            levels.add(call.shares()[i].left());
+        }
+        return levels;
+    }
+
+    /** Redis did not take corrections: those that did not reach it are owed; of the others only debts, to be safe. */
+    void owe(BucketCall call, boolean reachedRedis) {
+        for (int i = 0; i < call.shares().length; i++) {
+            if (!reachedRedis || call.amounts()[i] > 0) {
+                call.shares()[i].owe(call.rates()[i], call.amounts()[i]);
+            }
+        }
+        owing(call);
+    }
+
+    /** Redis did take what this replica had decided by itself. */
+    void paid(BucketCall call) {
+        for (int i = 0; i < call.shares().length; i++) {
+            paid(call.shares()[i], call.amounts()[i]);
+        }
+    }
+
+    void paid(Share share, long amount) {
+        share.paid(amount);
+        debtors.remove(share);
+        if (share.owed() != 0) {
+            debtors.add(share);
+        }
+    }
+
+    private void owing(BucketCall call) {
+        for (Share share : call.shares()) {
+            if (share.owed() != 0 && debtors.size() < 2 * MOST) {
+                debtors.add(share);
+            }
+        }
+    }
+
+    long now() {
+        return nanos.getAsLong();
+    }
+
+    Collection<Share> debtors() {
+        return debtors;
+    }
+
+    List<Share> all() {
+        List<Share> all = new ArrayList<>(shares.asMap().values());
+        all.addAll(users.asMap().values());
+        return all;
+    }
+}

@@ -1,0 +1,66 @@
+package org.modelhub.edge.engine;
+
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.modelhub.exchange.Attempt;
+import org.modelhub.exchange.HubVariables;
+import org.modelhub.exchange.ServedBy;
+
+/** Writes what the head of every answer of a route has in common. */
+final class ReplyHeads {
+
+    private static final int MOST_TRIED = 8;
+    private static final int LONGEST_WORD = 48;
+    private static final String OTHER_WORD = "failed";
+
+    private ReplyHeads() {}
+
+    /** @param answered whether the body is an answer, and not a refusal */
+    static void write(HttpServerResponse out, HubHttp http, HubRequest request, boolean answered) {
+        out.putHeader("x-request-id", request.head().requestId());
+        request.replyHeaders().forEach(out::putHeader);
+        Exchange exchange = request.exchange();
+        if (answered && exchange != null) {
+            ServedBy servedBy = exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class);
+            if (servedBy != null) {
+                out.putHeader("hub-served-by", servedBy.label());
+            }
+        }
+        String tried = tried(request.trail().attempts());
+        if (tried != null) {
+            out.putHeader("hub-tried", tried);
+        }
+        if (http.endsConnections()) {
+            out.putHeader("Connection", "close").endHandler(nothing -> request.closeConnection());
+        }
+    }
+
+    /** The models that did not answer, each with the word why; null if there is none. */
+    static @Nullable String tried(List<Attempt> attempts) {
+        StringBuilder tried = null;
+        int said = 0;
+        for (int i = 0; i < attempts.size() && said < MOST_TRIED; i++) {
+            Attempt attempt = attempts.get(i);
+            if (!attempt.answered()) {
+                tried = tried == null ? new StringBuilder() : tried.append(", ");
+                tried.append(ServedBy.label(attempt.provider(), attempt.model()))
+                        .append(' ')
+                        .append(word(attempt.outcome()));
+                said++;
+            }
+        }
+        return tried == null ? null : tried.toString();
+    }
+
+    /** A provider may have chosen the code: what has not the shape of one is not repeated. */
+    private static String word(String code) {
+        boolean isWord = !code.isEmpty() && code.length() <= LONGEST_WORD;
+        for (int i = 0; i < code.length() && isWord; i++) {
+            char letter = code.charAt(i);
+            isWord = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
+        }
+        return isWord ? code : OTHER_WORD;
+    }
+}

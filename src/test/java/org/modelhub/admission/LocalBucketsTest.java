@@ -1,0 +1,113 @@
+package org.modelhub.admission;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** {@link BucketsKit} in memory, and what only buckets in memory promise. */
+class LocalBucketsTest extends BucketsKit {
+
+    private static final Rate SIXTY = new Rate(60, 60, Duration.ofMinutes(1));
+    private static final int USERS = 100;
+
+    private final AtomicLong clock =
+            new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(5).toNanos());
+    private final LocalBuckets local = new LocalBuckets(clock::get, USERS);
+
+    @Override
+    protected Buckets buckets() {
+        return local;
+    }
+
+    @Override
+    protected void advance(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    private Grant user(String key, String user, long amount) {
+        return local.take(List.of(new Claim("hub/user:" + key + ":" + user + ":tokens:60", SIXTY, amount)));
+    }
+
+    @Tag("S9")
+    @Test
+    void clockThatGoesBackAnHourCreatesNothingAndFillsOnFromThere() {
+        // Given
+        take(claim("a", SIXTY, 60));
+
+        // When
+        advance(Duration.ofHours(-1));
+        Grant atOnce = take(claim("a", SIXTY, 1));
+        advance(Duration.ofSeconds(10));
+        Grant later = take(claim("a", SIXTY, 10));
+
+        // Then
+        assertThat(atOnce.granted()).isFalse();
+        assertThat(later.granted()).isTrue();
+    }
+
+    @Tag("S9")
+    @Test
+    void admissionNeverReadsTheClockThatPeopleSet() {
+        noClasses()
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(new ClassFileImporter()
+                        .withImportOption(new DoNotIncludeTests())
+                        .importPackages("org.modelhub.admission"));
+    }
+
+    @Test
+    void bucketsThatAreFullAgainLeaveAndOthersStay() {
+        // Given
+        take(claim("debtor", SIXTY, 60));
+        local.settle(List.of(claim("debtor", SIXTY, 3600)));
+        for (int i = 0; i < 1000; i++) {
+            take(claim("early" + i, SIXTY, 1));
+        }
+
+        // When
+        advance(Duration.ofMinutes(2));
+        for (int i = 0; i < 1000; i++) {
+            take(claim("late" + i, SIXTY, 1));
+        }
+
+        // Then
+        assertThat(local.size()).isBetween(1000, 1100);
+        assertThat(take(claim("debtor", SIXTY, 1)).granted()).isFalse();
+    }
+
+    @Test
+    void floodOfUsersIsBoundedAndTakesNoBucketFromAnybody() {
+        // Given
+        take(claim("key", SIXTY, 60));
+        user("flooded", "early", 60);
+
+        // When
+        for (int i = 0; i < 10_000; i++) {
+            user("flooded", "made-up-" + i, 1);
+        }
+
+        // Then
+        assertThat(local.size()).isLessThan(USERS + 10);
+        assertThat(take(claim("key", SIXTY, 1)).granted()).isFalse();
+        assertThat(user("flooded", "early", 1).granted()).isFalse();
+        assertThat(user("flooded", "late", 1).granted())
+                .as("shares with all that came too late")
+                .isFalse();
+        assertThat(user("other", "late", 60).granted()).as("another key's user").isTrue();
+    }
+}

@@ -1,0 +1,233 @@
+package org.modelhub.admission.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.modelhub.admission.redis.Replica.claim;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.modelhub.admission.Buckets;
+import org.modelhub.admission.BucketsKit;
+import org.modelhub.admission.Claim;
+import org.modelhub.admission.Grant;
+import org.modelhub.admission.Rate;
+import org.modelhub.fault.RedisProcess;
+
+/** {@link BucketsKit} on a real Redis with two replicas, and what only buckets in Redis promise. */
+class RedisBucketsTest extends BucketsKit {
+
+    private static RedisProcess redis;
+    private static Replica replica;
+    private static Replica other;
+    private static RedisClient client;
+    private static RedisCommands<String, String> console;
+
+    private final String name = UUID.randomUUID().toString();
+
+    @BeforeAll
+    static void start() {
+        redis = RedisProcess.start();
+        replica = Replica.patient(redis.url()).awaitUp();
+        other = Replica.patient(redis.url()).awaitUp();
+        client = RedisClient.create(redis.url());
+        console = client.connect().sync();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        replica.close();
+        other.close();
+        client.shutdown();
+        redis.close();
+    }
+
+    @Override
+    protected Buckets buckets() {
+        return replica.buckets;
+    }
+
+    /** Redis' clock cannot be set, so each bucket is made older instead. */
+    @Override
+    protected void advance(Duration time) {
+        for (String key : console.keys("{hub}:bucket:*")) {
+            long left = console.pttl(key) - time.toMillis();
+            String[] state = console.get(key).split(" ");
+            long since = Long.parseLong(state[2]) - time.toNanos() / 1000;
+            if (left > 0) {
+                console.psetex(key, left, state[0] + " " + state[1] + " " + since);
+            } else {
+                console.del(key);
+            }
+        }
+    }
+
+    @Test
+    void oneReplicaSeesWhatTheOtherTook() {
+        // Given
+        replica.take(claim(name, 10, 1, 7));
+        // When
+        Grant grant = other.take(claim(name, 10, 1, 4));
+        // Then
+        assertThat(grant.refusedBy()).isZero();
+        assertThat(grant.levels()).containsExactly(3L);
+        assertThat(grant.after()).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(60));
+    }
+
+    @Test
+    void allClaimsAreMetOrNothingIsTaken() {
+        // Given
+        replica.take(claim(name + "b", 10, 1, 8));
+        // When
+        Grant grant =
+                replica.take(claim(name + "a", 10, 1, 5), claim(name + "b", 10, 1, 5), claim(name + "c", 9, 1, 5));
+        // Then
+        assertThat(grant.refusedBy()).isEqualTo(1);
+        assertThat(grant.levels()).containsExactly(10L, 2L, 9L);
+    }
+
+    @Test
+    void oneRequestIsOneRoundTrip() {
+        // Given
+        long before = calls("evalsha");
+        // When
+        for (int i = 0; i < 100; i++) {
+            replica.take(claim(name + "a", 1000, 1, 1), claim(name + "b", 1000, 1, 5), claim(name + "c", 1000, 1, 5));
+        }
+        // Then
+        assertThat(calls("evalsha") - before).isBetween(100L, 103L); // two replicas' heartbeats may fall in between
+    }
+
+    @Test
+    void bucketClaimedTwiceIsChargedTwice() {
+        // When
+        Grant grant = replica.take(claim(name, 10, 1, 4), claim(name, 10, 1, 4));
+        // Then
+        assertThat(grant.granted()).isTrue();
+        assertThat(replica.take(claim(name, 10, 1, 1)).levels()).containsExactly(1L);
+    }
+
+    @Test
+    void claimAboveTheCapacityIsNeverMet() {
+        // When
+        Grant grant = replica.take(claim(name, 10, 1, 11));
+        // Then
+        assertThat(grant.after()).isNegative();
+    }
+
+    @Test
+    void correctionMayLeadIntoDebtAndOutOfItAgain() {
+        // Given
+        replica.take(claim(name, 10, 1, 10));
+        replica.settle(claim(name, 10, 1, 25));
+        Grant indebted = replica.take(claim(name, 10, 1, 1));
+        // When
+        replica.settle(claim(name, 10, 1, -30));
+        // Then
+        assertThat(indebted.levels()).containsExactly(0L);
+        assertThat(indebted.after()).isBetween(Duration.ofMinutes(25), Duration.ofMinutes(26));
+        assertThat(replica.take(claim(name, 10, 1, 1)).levels()).containsExactly(4L);
+    }
+
+    @Test
+    void giftAboveTheCapacityIsNotKept() {
+        // Given
+        replica.take(claim(name, 10, 1, 2));
+        // When
+        replica.settle(claim(name, 10, 1, -500));
+        // Then
+        assertThat(replica.take(claim(name, 10, 1, 1)).levels()).containsExactly(9L);
+    }
+
+    @Test
+    void narrowerRateCutsWhatIsThereAndAWiderOneDoesNotFillIt() {
+        // Given
+        replica.take(claim(name, 1000, 1, 100));
+        // When
+        Grant narrow = replica.take(claim(name, 50, 1, 10));
+        Grant wide = replica.take(claim(name, 1000, 1, 10));
+        // Then
+        assertThat(narrow.levels()).containsExactly(40L);
+        assertThat(wide.levels()).containsExactly(30L);
+    }
+
+    @Test
+    void fullBucketIsNotStored() {
+        // Given
+        Rate fast = new Rate(10, 100, Duration.ofSeconds(1));
+        // When
+        replica.take(new Claim(name, fast, 5));
+        // Then
+        assertThat(console.pttl("{hub}:bucket:" + name)).isBetween(1L, 51L);
+    }
+
+    /** The product of elapsed time and refill is far above 2^53 here. */
+    @Test
+    void largeDailyBudgetDoesNotDrift() {
+        // Given
+        long budget = 86_400_000_000_007L;
+        Rate daily = new Rate(budget, budget, Duration.ofDays(1));
+        long began = System.nanoTime();
+        replica.take(new Claim(name, daily, budget));
+        // When
+        long last = 0;
+        for (int i = 0; i < 500; i++) {
+            last = replica.take(new Claim(name, daily, 1)).levels().get(0);
+        }
+        // Then
+        long micros = (System.nanoTime() - began) / 1000;
+        assertThat(last + 500).isBetween((micros - 100_000) * 1000, (micros + 100_000) * 1000);
+        assertThat(last).isPositive();
+    }
+
+    @Test
+    void scriptThatRedisLostIsSentAgain() {
+        // Given
+        console.scriptFlush();
+        // When
+        Grant grant = replica.take(claim(name, 10, 1, 1));
+        // Then
+        assertThat(grant.levels()).containsExactly(9L);
+        assertThat(replica.buckets.up()).isTrue();
+    }
+
+    @Test
+    void answerComesOnTheEventLoopThatAsked() throws Exception {
+        // Given
+        Vertx vertx = Vertx.vertx();
+        CompletableFuture<Boolean> same = new CompletableFuture<>();
+        Context asking = vertx.getOrCreateContext();
+        // When
+        asking.runOnContext(turn -> replica.buckets.take(
+                List.of(claim(name, 10, 1, 1)), grant -> same.complete(Vertx.currentContext() == asking)));
+        // Then
+        assertThat(same.get(5, TimeUnit.SECONDS)).isTrue();
+        vertx.close();
+    }
+
+    @Test
+    void replicasKnowHowManyTheyAre() {
+        // When
+        long alive = console.zcard("{hub}:replicas");
+        // Then
+        assertThat(alive).isEqualTo(2);
+    }
+
+    private static long calls(String command) {
+        return console.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_" + command + ":"))
+                .map(line -> line.replaceAll("[^:]+:calls=(\\d+),.*", "$1"))
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+}
