@@ -153,9 +153,11 @@ final class DrillRoom implements AutoCloseable {
     /** The hub lists names as it has loaded them; on a busy machine that goes on for a while. */
     private void awaitNames() {
         HubCalls calls = new HubCalls(port, ADMIN_KEY);
-        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> Assertions.assertThat(
-                        calls.get("/v1/models").path("data").findValuesAsText("id"))
-                .containsAll(names));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> Assertions.assertThat(
+                                calls.get("/v1/models").path("data").findValuesAsText("id"))
+                        .containsAll(names));
     }
 
     int port() {
