@@ -176,7 +176,6 @@ final class StreamedAnswer
         } else if (last instanceof ChatChunk.Usage counted) {
             done.ended(null, counted.usage());
         }
-        pipe.close();
     }
 
     private void measure(ChatChunk chunk) {
