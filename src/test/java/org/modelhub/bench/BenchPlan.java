@@ -62,6 +62,11 @@ record BenchPlan(
         return "translation".equals(System.getProperty("bench.rows"));
     }
 
+    /** Whether {@code -Dbench.rows=limits} leaves out all but what limits cost. */
+    static boolean isLimitsOnly() {
+        return "limits".equals(System.getProperty("bench.rows"));
+    }
+
     Duration streamLength() {
         return Duration.ofMillis(1_000L * tokens / TOKENS_PER_SECOND);
     }

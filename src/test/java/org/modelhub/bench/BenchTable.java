@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Runs the benchmark and prints its table. The contestants take turns within each round (A B C A B C), so that what
  * the machine does meanwhile falls on all of them. Leaves the table and all logs in {@code target/bench}.
  *
- * <p>Options: {@code -Dbench.rows=translation} for the rows of translation only; {@code -Dbench.quick=true};
+ * <p>Options: {@code -Dbench.rows=translation} for the rows of translation only, {@code limits} for those of limits; {@code -Dbench.quick=true};
  * {@code -Dbench.streams=500}; {@code -Dbench.hub.jvm="-Xmx256m"} for the hub under load.
  */
 public final class BenchTable {
@@ -34,7 +34,41 @@ public final class BenchTable {
     public static void main(String[] arguments) throws IOException {
         emptyWork();
         BenchTable bench = new BenchTable();
-        bench.report(BenchPlan.isTranslationOnly() ? bench.translationOnly() : bench.all());
+        bench.report(bench.chosen());
+    }
+
+    private String chosen() {
+        if (BenchPlan.isLimitsOnly()) {
+            return limitsOnly();
+        }
+        return BenchPlan.isTranslationOnly() ? translationOnly() : all();
+    }
+
+    /** {@return the table} */
+    private String limitsOnly() {
+        try {
+            int upstream = startMock();
+            startHub(upstream);
+            return limits(upstream);
+        } finally {
+            stopContestants();
+        }
+    }
+
+    /** With a second hub, which is stopped when its row is there. */
+    private String limits(int upstream) {
+        say("limits and no limits in turns");
+        Target limited = new HubProcess(WORK.resolve("limits"))
+                .startForLoad(upstream, LimitsLoad.SETTINGS.toArray(String[]::new));
+        try {
+            return new LimitsLoad(hub(), limited, plan).run();
+        } finally {
+            limited.process().close();
+        }
+    }
+
+    private Target hub() {
+        return targets.get(targets.size() - 1);
     }
 
     /** {@return the tables} */
@@ -51,20 +85,24 @@ public final class BenchTable {
 
     /** {@return the tables} */
     private String all() {
+        String limits = "";
         try {
-            startContestants();
+            int upstream = startContestants();
             proxies().forEach(this::warmUp);
             for (int round = 1; round <= plan.rounds(); round++) {
                 say("round " + round + " of " + plan.rounds());
                 round();
             }
             translate();
+            if (Files.exists(HubProcess.JAR)) {
+                limits = limits(upstream);
+            }
             targets.forEach(this::holdStreams);
         } finally {
             stopContestants();
         }
         startUps();
-        return new BenchReport(scores).table() + "\n" + translationTables();
+        return new BenchReport(scores).table() + "\n" + limits + "\n" + translationTables();
     }
 
     private void translate() {
@@ -79,13 +117,15 @@ public final class BenchTable {
         return new TranslationReport(translations).table() + "\n" + MicroTable.of(BenchPlan.isQuick());
     }
 
-    private void startContestants() {
+    /** {@return the mock's port} */
+    private int startContestants() {
         int upstream = startMock();
         Nginx.start(WORK, upstream)
                 .ifPresentOrElse(targets::add, () -> say("no nginx on the path: its column stays empty"));
         int raw = Ports.free();
         join(Contestant.RAW, raw, java("raw-proxy", RawProxy.class, raw, upstream));
         startHub(upstream);
+        return upstream;
     }
 
     /** {@return its port} */

@@ -19,10 +19,14 @@ final class HubProcess {
         this.work = work;
     }
 
-    /** For load: only the benchmark's public names, and the options of {@code -Dbench.hub.jvm}. */
-    Target startForLoad(int upstreamPort) {
+    /**
+     * For load: only the benchmark's public names, and the options of {@code -Dbench.hub.jvm}.
+     *
+     * @param settings of the hub, as {@code --name=value}
+     */
+    Target startForLoad(int upstreamPort, String... settings) {
         Map<String, String> upstream = Map.of("BENCH_UPSTREAM_URL", "http://127.0.0.1:" + upstreamPort + "/v1");
-        Target hub = start(mergedHome(), List.of(loadOptions().split(" ")), upstream);
+        Target hub = start(mergedHome(), List.of(loadOptions().split(" ")), upstream, settings);
         Readiness.await(hub);
         return hub;
     }
@@ -41,7 +45,7 @@ final class HubProcess {
         return seconds;
     }
 
-    private Target start(Path home, List<String> options, Map<String, String> more) {
+    private Target start(Path home, List<String> options, Map<String, String> more, String... settings) {
         int port = Ports.free();
         started++;
         Map<String, String> environment = new HashMap<>(more);
@@ -53,6 +57,7 @@ final class HubProcess {
         List<String> command = new ArrayList<>(List.of(Java.executable()));
         options.stream().filter(option -> !option.isBlank()).forEach(command::add);
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        command.addAll(List.of(settings));
         ChildProcess process = ChildProcess.start(work.resolve("hub-" + started + ".log"), environment, command);
         return new Target(Contestant.HUB, port, KEY, process);
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** Waits until a target answers {@code /v1/models} with 200. */
 public final class Readiness {
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final int POLL_MILLIS = 10;
     private static final int ANSWER_MILLIS = 2_000;
 

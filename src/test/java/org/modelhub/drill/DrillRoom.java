@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.modelhub.HubApplication;
 import org.modelhub.HubCaller;
 import org.modelhub.HubCalls;
@@ -114,6 +116,11 @@ final class DrillRoom implements AutoCloseable {
         return this;
     }
 
+    /** A step of a route that calls this Kamelet with its defaults. */
+    static String step(String kamelet) {
+        return "        - to: kamelet:" + kamelet + "\n";
+    }
+
     /** @param settings of the hub, as {@code name=value} */
     DrillRoom open(String... settings) {
         upstream = Java.start(work.resolve("upstream.log"), DrillUpstream.class, upstreamPort);
@@ -129,7 +136,7 @@ final class DrillRoom implements AutoCloseable {
         }
         hub = ChildProcess.start(work.resolve("hub.log"), environment(), command);
         Readiness.await("the hub of the drill", port, ADMIN_KEY, hub);
-        requireNames();
+        awaitNames();
         return this;
     }
 
@@ -143,15 +150,14 @@ final class DrillRoom implements AutoCloseable {
                 "HUB_BOOTSTRAP_ADMIN_KEY", ADMIN_KEY);
     }
 
-    private void requireNames() {
-        List<String> served = new ArrayList<>();
-        new HubCalls(port, ADMIN_KEY)
-                .get("/v1/models")
-                .path("data")
-                .forEach(model -> served.add(model.path("id").asText()));
-        if (!served.containsAll(names)) {
-            throw new IllegalStateException(names + " are wanted, " + served + " are served; see " + work);
-        }
+    /** The hub lists names as it has loaded them; on a busy machine that goes on for a while. */
+    private void awaitNames() {
+        HubCalls calls = new HubCalls(port, ADMIN_KEY);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> Assertions.assertThat(
+                                calls.get("/v1/models").path("data").findValuesAsText("id"))
+                        .containsAll(names));
     }
 
     int port() {

@@ -19,8 +19,9 @@ final class Ledger {
         promisedNanos = promised.toNanos();
     }
 
-    Page open(long now) {
-        Page page = new Page(now, promisedNanos);
+    /** @param servable whether at least one provider was good at that moment */
+    Page open(long now, boolean servable) {
+        Page page = new Page(now, promisedNanos, servable);
         pages.add(page);
         return page;
     }
@@ -41,6 +42,15 @@ final class Ledger {
 
     double answeredWell() {
         return (double) pages.stream().filter(page -> page.well).count() / pages.size();
+    }
+
+    /** The same among those that some provider could serve when they came. */
+    double answeredWellOfServable() {
+        long servable = pages.stream().filter(page -> page.servable).count();
+        return (double) pages.stream()
+                        .filter(page -> page.servable && page.well)
+                        .count()
+                / servable;
     }
 
     double attempts() {
@@ -74,14 +84,16 @@ final class Ledger {
         private final Trail trail = new Trail();
         private final long began;
         private final long promisedNanos;
+        private final boolean servable;
         private int settled;
         private long billed;
         private long delivered;
         private boolean well;
 
-        private Page(long began, long promisedNanos) {
+        private Page(long began, long promisedNanos, boolean servable) {
             this.began = began;
             this.promisedNanos = promisedNanos;
+            this.servable = servable;
         }
 
         Trail trail() {

@@ -3,13 +3,16 @@ package org.modelhub.drill;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One provider is in trouble; whoever asks another one must not notice. Both are asked all the time. */
 @Tag("drill")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 @Tag("R3")
 class NeighbourDrill {
 

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * More is asked than the upstream can carry: 64 answers at once of 100 ms each, all others stand in line there. Whoever
@@ -13,12 +15,16 @@ import org.junit.jupiter.api.Test;
  * carries, and to say no to the rest at once.
  */
 @Tag("drill")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 @Tag("R1")
 class OverloadDrill {
 
     private static final String MODEL = "line-slots-64-hold-100";
     private static final double NOMINAL = 640;
     private static final List<Double> SEARCH = List.of(0.6, 0.7, 0.8, 0.9, 0.95);
+
+    /** A limit that lets hardly anything through would keep all other figures. */
+    private static final double LEAST_OF_SLOTS = 0.85;
 
     /** An answer that comes later is of no use to whoever asked. */
     private static final Duration PROMISED = Duration.ofSeconds(2);
@@ -87,6 +93,12 @@ class OverloadDrill {
         double recovered = after.lastBad(PROMISED).toMillis() / 1e3;
         return new Verdicts("R1")
                 .compare("capacity %.0f/s, answered in time at 1×, 2×, 3×: %s", capacity, goodputs(levels))
+                .add(
+                        peak >= LEAST_OF_SLOTS * NOMINAL,
+                        "≥ 85 % of the upstream's slots",
+                        "peak %.0f/s through the hub, of %.0f/s that the upstream can",
+                        peak,
+                        NOMINAL)
                 .add(share >= 0.9, "≥ 90 % of peak", "goodput at 3× %.1f %% of peak", 100 * share)
                 .add(refused > 0 && p99 <= 50, "≤ 50 ms", "refusals at 3×: p99 %.1f ms of %d", p99, refused)
                 .add(impolite == 0, "all 429/503 with Retry-After", "%d of other kinds at 3×", impolite)

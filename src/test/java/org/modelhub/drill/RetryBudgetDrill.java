@@ -2,11 +2,14 @@ package org.modelhub.drill;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** An upstream that answers every call with 503 while 500 requests a second want it: retries must not make it worse. */
 @Tag("drill")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 @Tag("R2")
 class RetryBudgetDrill {
 

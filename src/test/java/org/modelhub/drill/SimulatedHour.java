@@ -6,7 +6,6 @@ import java.util.Random;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -68,9 +67,6 @@ final class SimulatedHour {
                 "first", new SimulatedProvider(time, first, 31 * seed + 3),
                 "second", new SimulatedProvider(time, second, 31 * seed + 4));
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
-            // As in the hub, where a provider's failure is counted and answered, and not logged with its stack.
-            DefaultErrorHandlerDefinition quiet = new DefaultErrorHandlerDefinition();
-            camel.getCamelContextExtension().setErrorHandlerFactory(quiet.logExhausted(false));
             camel.addComponent("simulated", new SimulatedComponent(providers, guards()));
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("routes.yaml", ROUTES));
             camel.start();
@@ -102,7 +98,9 @@ final class SimulatedHour {
     }
 
     private void arrive(Exchange exchange, AsyncProducer entry) {
-        Ledger.Page page = ledger.open(time.getAsLong());
+        long now = time.getAsLong();
+        Ledger.Page page =
+                ledger.open(now, first.at(now).isGood() || second.at(now).isGood());
         exchange.setVariable(HubVariables.TRAIL, page.trail());
         exchange.getExchangeExtension().addOnCompletion(page);
         entry.process(exchange, done -> page.answered(exchange, time.getAsLong()));

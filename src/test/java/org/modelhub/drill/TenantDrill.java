@@ -4,14 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Two tenants share the hub; one asks ten times what its key may. The other one is measured alone and beside it in
  * turns, and medians are compared.
  */
 @Tag("drill")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 @Tag("R12")
 class TenantDrill {
 
