@@ -12,7 +12,7 @@ public final class ReplyHeaders {
 
     private final List<String> namesAndValues = new ArrayList<>(0);
 
-    /** Takes the place of an earlier value of that name. @param name lower case */
+    /** Takes the place of an earlier value of that name, which is lower case. */
     public void set(String name, String value) {
         int at = namesAndValues.indexOf(name);
         if (at >= 0 && at % 2 == 0) {

@@ -11,13 +11,13 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.upstream.auth.KeyProperties;
 import org.modelhub.upstream.auth.KeyRests;
 import org.modelhub.upstream.auth.Tokens;
-import org.modelhub.upstream.guard.FreeSlots;
 import org.modelhub.upstream.guard.GuardMeters;
 import org.modelhub.upstream.guard.GuardProperties;
 import org.modelhub.upstream.guard.Guards;
 import org.modelhub.upstream.guard.VertxTimer;
 import org.modelhub.upstream.image.ImageProperties;
 import org.modelhub.upstream.image.PictureInliner;
+import org.modelhub.upstream.limit.UpstreamLimits;
 import org.modelhub.upstream.listing.ProviderDirectory;
 import org.modelhub.upstream.listing.ProviderListing;
 import org.modelhub.upstream.replica.Replicas;
@@ -81,13 +81,8 @@ class UpstreamConfig {
     }
 
     @Bean
-    Guards upstreamGuards(Vertx vertx, GuardProperties settings) {
-        return new Guards(
-                settings,
-                System::nanoTime,
-                new VertxTimer(vertx),
-                new Random(),
-                (provider, model) -> FreeSlots.INSTANCE);
+    Guards upstreamGuards(Vertx vertx, GuardProperties settings, UpstreamLimits limits) {
+        return new Guards(settings, System::nanoTime, new VertxTimer(vertx), new Random(), limits::of);
     }
 
     @Bean

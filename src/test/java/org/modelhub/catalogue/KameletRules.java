@@ -18,7 +18,8 @@ final class KameletRules {
 
     private static final Pattern USED = Pattern.compile("\\{\\{\\??([A-Za-z][A-Za-z0-9-]*)(:[^}]*)?}}");
     private static final Set<String> FUNCTIONS = Set.of("env", "sys", "service");
-    private static final Pattern SECRET = Pattern.compile("(?i).*(apiKey|password|secret|(?<!first)token|credential)s?");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i).*(apiKey|password|secret|(?<!first)token|credential)s?");
 
     private final List<String> violations = new ArrayList<>();
     private final Map<String, String> pathByTitle = new HashMap<>();
