@@ -20,7 +20,11 @@ public final class Replicas {
     @FunctionalInterface
     public interface Listener {
 
-        /** @param ejected how many of them are left out at the moment of the question */
+        /**
+         * There is such a provider; may be said again.
+         *
+         * @param ejected how many of them are left out at the moment of the question
+         */
         void entered(String provider, IntSupplier ejected);
     }
 
@@ -40,6 +44,8 @@ public final class Replicas {
     }
 
     /**
+     * For a clock and chances other than the usual ones.
+     *
      * @param clock readings like those of {@link System#nanoTime()}
      * @param random a number from 0 to below its argument
      */
