@@ -56,7 +56,11 @@ public final class Replicas {
         this.listener = listener;
     }
 
-    /** @param urls of one provider Kamelet, without a trailing slash; at least one */
+    /**
+     * The replicas that one provider Kamelet names.
+     *
+     * @param urls without a trailing slash; at least one
+     */
     public ReplicaSet of(String provider, List<URI> urls) {
         List<Replica> replicas = new ArrayList<>();
         synchronized (this) {
