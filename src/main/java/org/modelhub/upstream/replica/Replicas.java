@@ -20,7 +20,11 @@ public final class Replicas {
     @FunctionalInterface
     public interface Listener {
 
-        /** @param ejected how many of them are left out at the moment of the question */
+        /**
+         * There is such a provider; may be said again.
+         *
+         * @param ejected how many of them are left out at the moment of the question
+         */
         void entered(String provider, IntSupplier ejected);
     }
 
@@ -40,6 +44,8 @@ public final class Replicas {
     }
 
     /**
+     * For a clock and chances other than the usual ones.
+     *
      * @param clock readings like those of {@link System#nanoTime()}
      * @param random a number from 0 to below its argument
      */
@@ -50,7 +56,11 @@ public final class Replicas {
         this.listener = listener;
     }
 
-    /** @param urls of one provider Kamelet, without a trailing slash; at least one */
+    /**
+     * The replicas that one provider Kamelet names.
+     *
+     * @param urls without a trailing slash; at least one
+     */
     public ReplicaSet of(String provider, List<URI> urls) {
         List<Replica> replicas = new ArrayList<>();
         synchronized (this) {
