@@ -174,7 +174,6 @@ final class StreamedAnswer implements UpstreamCall.Answer, UpstreamCall.BodyRead
         } else if (last instanceof ChatChunk.Usage counted) {
             done.ended(null, counted.usage());
         }
-        pipe.close();
     }
 
     private void measure(ChatChunk chunk) {
