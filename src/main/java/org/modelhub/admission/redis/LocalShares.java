@@ -15,7 +15,8 @@ import org.modelhub.admission.Rate;
 
 /**
  * This replica's part of every bucket, by which it decides while Redis is away. What it took is owed, and paid when
- * Redis is back. Bounded: beyond {@value #MOST} buckets, and as many of users, those least used are forgotten, and begin anew.
+ * Redis is back. Bounded: beyond {@value #MOST} buckets, and as many of users, those least used are forgotten and
+ * begin anew.
  */
 final class LocalShares {
 

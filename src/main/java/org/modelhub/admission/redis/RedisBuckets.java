@@ -16,8 +16,8 @@ import org.modelhub.admission.Grant;
 
 /**
  * Token buckets in Redis, the same for all replicas: one script decides all claims of a request in one round trip, on
- * Redis' own clock. A request waits for it no longer than the timeout; late, broken or away, this replica decides by its
- * {@link LocalShares}, never by letting everything through.
+ * Redis' own clock. A request waits for it no longer than the timeout; where it is late, broken or away, this replica
+ * decides by its {@link LocalShares}, never by letting everything through.
  */
 public final class RedisBuckets implements Buckets, AutoCloseable {
 

@@ -27,8 +27,8 @@ import org.modelhub.fault.RedisProcess;
 import org.modelhub.figures.Figures;
 
 /**
- * Why the hub's buckets in Redis are a script of its own and not bucket4j's: what a request with three buckets costs with
- * each. Times are printed and not judged.
+ * Why the hub's buckets in Redis are a script of its own and not bucket4j's: what a request with three buckets costs
+ * with each. Times are printed and not judged.
  */
 class BucketLibraryTest {
 

@@ -40,8 +40,8 @@ final class FaultDrill {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%d of %d answered, %d by the replica alone, slowest %.1f ms (machine %.1f ms), healthy after %.2f s,"
-                            + " %d granted of %d",
+                    "%d of %d answered, %d by the replica alone, slowest %.1f ms (machine %.1f ms),"
+                            + " healthy after %.2f s, %d granted of %d",
                     answered,
                     asked,
                     local,

@@ -108,7 +108,7 @@ class RedisConfigTest {
         return event.getFormattedMessage() + event.getKeyValuePairs() + event.getThrowableProxy();
     }
 
-    /** Everything that the client library and the hub have to say, at the level of an operator who looks for a fault. */
+    /** Everything that the client library and the hub have to say, as an operator who looks for a fault sees it. */
     private static ListAppender<ILoggingEvent> listen() {
         ListAppender<ILoggingEvent> appender = new ListAppender<>();
         appender.start();

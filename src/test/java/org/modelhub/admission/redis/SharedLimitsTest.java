@@ -65,7 +65,7 @@ class SharedLimitsTest {
         assertThat((double) granted).as("and not much less").isGreaterThan(limit * 0.9);
     }
 
-    /** Replies end early, late, and not at all, as clients do; each reserves 40 and is settled by what it really took. */
+    /** Replies end early, late, and not at all, as clients do; each reserves 40, and what it took is settled. */
     @Test
     void whatRequestsReallyTookStaysWithinOneLimit() {
         // Given
