@@ -76,13 +76,15 @@ final class AdmissionDesk {
         List<Limit> claimed = new ArrayList<>(limits.size());
         List<Claim> claims = new ArrayList<>(limits.size());
         RequestSize size = RequestSize.NONE;
+        boolean weighed = false;
         for (Limit declared : limits) {
-            String subject = subject(declared.scope(), plan, asker);
+            String subject = subject(declared.scope(), asker);
             if (subject == null) {
                 continue;
             }
-            if (size == RequestSize.NONE && declared.unit() != Unit.REQUESTS) {
+            if (!weighed && declared.unit() != Unit.REQUESTS) {
                 size = scale.weigh(asker.request(), tariff.longestOutput());
+                weighed = true;
             }
             Limit limit = declared.widens() ? declared.widened(factor) : declared;
             String budget = plan.budget().isEmpty() ? OWN + asker.name() : plan.budget();
@@ -94,7 +96,7 @@ final class AdmissionDesk {
     }
 
     /** Whose bucket it is, or null if the request has none of that scope. */
-    private static @Nullable String subject(Scope scope, GrantPlan plan, Asker asker) {
+    private static @Nullable String subject(Scope scope, Asker asker) {
         String key = asker.caller() == null ? null : asker.caller().keyId();
         return switch (scope) {
             case KEY -> key;

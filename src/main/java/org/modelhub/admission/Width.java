@@ -43,7 +43,11 @@ final class Width {
         this.tickedAt = now;
     }
 
-    /** How far it is open now, from 0 to 1. @param pressure is only asked once each tick */
+    /**
+     * How far it is open now, from 0 to 1.
+     *
+     * @param pressure is only asked once each tick
+     */
     synchronized double open(long now, DoubleSupplier pressure) {
         long ticks = (now - tickedAt) / TICK_NANOS;
         if (ticks > 0) {

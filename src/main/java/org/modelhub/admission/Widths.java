@@ -24,7 +24,11 @@ final class Widths {
         return known != null ? known : byName.computeIfAbsent(name, added -> new Width(nanos.getAsLong()));
     }
 
-    /** How many times as wide as declared a limit is now. @param ceiling at least 1 */
+    /**
+     * How many times as wide as declared a limit is now.
+     *
+     * @param ceiling at least 1
+     */
     double factor(Width width, List<ModelCard> models, double ceiling) {
         return 1 + width.open(nanos.getAsLong(), () -> worst(models)) * (ceiling - 1);
     }

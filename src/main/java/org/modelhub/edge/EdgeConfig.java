@@ -60,7 +60,7 @@ class EdgeConfig {
     }
 
     @Bean
-    LeftPolicy leftPolicy(TokenCounter counter, @Value("${hub.currency:USD}") String currency) {
+    LeftPolicy leftPolicy(TokenCounter counter, @Value("${hub.admission.currency:USD}") String currency) {
         return new LeftPolicy(counter, currency);
     }
 

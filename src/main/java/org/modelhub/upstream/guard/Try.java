@@ -110,12 +110,13 @@ final class Try implements Slots.Waiter, Ask.Done {
             return;
         }
         long now = guard.now();
-        firstByte = now - sent;
-        guard.answered(whole, firstByte, now);
+        guard.answered(whole, now - sent, now);
         if (whole) {
             close(Verdict.WELL, null);
             call.enter((HubError) null, true, began, usage);
         } else {
+            // Of a stream only: how long a whole answer took says how long it is, not how loaded its model.
+            firstByte = now - sent;
             state = State.HANDED_OVER;
             era = guard.breaker().began(era);
         }
