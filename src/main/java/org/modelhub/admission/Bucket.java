@@ -41,7 +41,7 @@ final class Bucket {
             return false;
         }
         fill(newRate, now);
-        level = Math.min(rate.capacity(), level - amount);
+        level = Math.min((double) rate.capacity(), level - amount);
         return true;
     }
 
@@ -62,7 +62,7 @@ final class Bucket {
         if (elapsed > 0) {
             level += (double) elapsed * rate.refill() / rate.period().toNanos();
         }
-        level = Math.min(rate.capacity(), level);
+        level = Math.min((double) rate.capacity(), level);
     }
 
     /** What a {@link #take} saw. Reused from one bucket to the next. */

@@ -46,7 +46,8 @@ final class RequestScale {
     private RequestSize chat(ChatRequest chat, int longestOutput) {
         JsonView body = chat.body();
         byte[] tools = body.raw("tools");
-        long prompt = counter.estimatePrompt(chat) + (tools == null ? 0 : tools.length / BYTES_A_TOKEN);
+        long prompt = counter.estimatePrompt(chat);
+        prompt += tools == null ? 0 : tools.length / BYTES_A_TOKEN;
         int longest = longestOutput == 0 ? Integer.MAX_VALUE : longestOutput;
         long asked = number(body, "max_tokens");
         long output = Math.min(asked < 0 ? assumedOutput : asked, longest);

@@ -27,12 +27,12 @@ final class RoughCount {
                 while (end < to && isSmall(text.charAt(end))) {
                     end++;
                 }
-                tokens += (end - at + LETTERS - 1) / LETTERS;
+                tokens += pieces(end - at, LETTERS);
             } else if (isDigit(next)) {
                 while (end < to && isDigit(text.charAt(end))) {
                     end++;
                 }
-                tokens += (end - at + DIGITS - 1) / DIGITS;
+                tokens += pieces(end - at, DIGITS);
             } else {
                 tokens += of(next, text, end, to);
             }
@@ -50,6 +50,11 @@ final class RoughCount {
             return repeated ? 0 : SIGN;
         }
         return sign >= FIRST_CJK && sign <= LAST_CJK ? CJK : OTHER;
+    }
+
+    /** Rounded up. */
+    private static int pieces(int length, int most) {
+        return (length + most - 1) / most;
     }
 
     private static boolean isLetter(char sign) {

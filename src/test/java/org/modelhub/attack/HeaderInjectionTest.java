@@ -46,7 +46,9 @@ class HeaderInjectionTest {
             "cache-control",
             "x-accel-buffering",
             "connection",
-            "retry-after");
+            "retry-after",
+            "hub-served-by",
+            "hub-tried");
 
     private static InjectingUpstream upstream;
     private static HubFixture hub;

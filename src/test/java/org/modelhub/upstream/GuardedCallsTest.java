@@ -42,7 +42,8 @@ class GuardedCallsTest {
         return new CannedPeer(request -> DOWN);
     }
 
-    private static GuardProperties withoutBreaker() {
+    /** Everything as it is set, but for a breaker that never opens. */
+    static GuardProperties withoutBreaker() {
         GuardProperties.Breaking start = GuardProperties.Breaking.DEFAULT;
         return new GuardProperties(
                 16,

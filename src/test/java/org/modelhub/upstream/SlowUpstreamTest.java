@@ -60,7 +60,7 @@ class SlowUpstreamTest {
         // Given
         List<Duration> late = new ArrayList<>();
         try (SlowPeer upstream = new SlowPeer(way);
-                UpstreamFixture hub = new UpstreamFixture(upstream.baseUrl())) {
+                UpstreamFixture hub = new UpstreamFixture(upstream.baseUrl(), GuardedCallsTest.withoutBreaker())) {
             HubClient client = new HubClient(hub.edge().port());
             client.chat(HubClient.STREAM);
 

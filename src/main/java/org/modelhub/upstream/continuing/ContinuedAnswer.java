@@ -38,7 +38,11 @@ final class ContinuedAnswer implements Pipe.Source {
     /** Has another model go on. */
     interface Asker {
 
-        /** @param then hears once, on this event loop */
+        /**
+         * Asks whoever comes next.
+         *
+         * @param then hears once, on this event loop
+         */
         void ask(Continuation soFar, Consumer<Next> then);
     }
 

@@ -27,7 +27,7 @@ final class Joint {
         return once(before, text);
     }
 
-    /** @return null as long as more must come to tell */
+    /** {@return null as long as more must come to tell} */
     static @Nullable String afterInstruction(String before, String text, TokenCounter counter, boolean last) {
         if (text.isEmpty() || Lead.isInFence(before)) {
             return once(before, text);
@@ -78,9 +78,8 @@ final class Joint {
         if (token.contains("://") || token.contains("www.") || token.indexOf('`') >= 0) {
             return false;
         }
-        return end == ',' || end == ';' || end == '!' || end == '?'
-                ? true
-                : (end == '.' || end == ':') && Character.isUpperCase(begin);
+        boolean always = end == ',' || end == ';' || end == '!' || end == '?';
+        return always || ((end == '.' || end == ':') && Character.isUpperCase(begin));
     }
 
     /** Whether a word goes on or the next one begins: by what the vocabulary knows as one. */

@@ -71,6 +71,7 @@ final class Lead {
         return fences % 2 == 1;
     }
 
+    @SuppressWarnings("JdkObsolete") // hitEnd tells whether more text could change the match, which no index does
     private static int sentences(String text, int from, boolean wait) {
         int at = from;
         boolean about = false;
@@ -90,6 +91,7 @@ final class Lead {
         return about ? at : from;
     }
 
+    @SuppressWarnings("JdkObsolete") // as above
     private static int one(Pattern pattern, String text, int from, boolean wait) {
         Matcher matcher = pattern.matcher(text).region(from, text.length());
         matcher.useTransparentBounds(true);

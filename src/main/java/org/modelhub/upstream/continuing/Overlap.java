@@ -115,7 +115,7 @@ record Overlap(Kind kind, int length) {
         }
         String line = before.substring(from);
         return MARKER.matcher(line).matches()
-                || MARKED.matcher(line).matches() && !isRecurring(before, from)
+                || (MARKED.matcher(line).matches() && !isRecurring(before, from))
                 || (weight(before, from, before.length()) >= LINE_WEIGHT && !isRecurring(before, from));
     }
 
@@ -190,6 +190,6 @@ record Overlap(Kind kind, int length) {
 
     /** Scripts without spaces between words. */
     static boolean isDense(char c) {
-        return c >= 0x2E80 && !Character.isSurrogate(c) && c < 0xFF00 || (c >= 0x0E00 && c < 0x0E80);
+        return (c >= 0x2E80 && !Character.isSurrogate(c) && c < 0xFF00) || (c >= 0x0E00 && c < 0x0E80);
     }
 }

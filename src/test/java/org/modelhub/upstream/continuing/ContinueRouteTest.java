@@ -55,7 +55,8 @@ class ContinueRouteTest {
         models.name("cut-on", "", PROVIDER, List.of("cut-first", "cut-second"), TwoModels.CONTINUE);
         models.name("cut-whole", "", PROVIDER, List.of("cut-only", "cut-second"), TwoModels.CONTINUE);
         models.name("cut-prefill", "", PROVIDER, List.of("cut-first", "cut-third"), TwoModels.CONTINUE);
-        models.hub.awaitNames("cut-off", "cut-on", "cut-whole", "cut-prefill");
+        models.name("cut-thrice", "", PROVIDER, List.of("cut-first", "cut-second", "cut-third"), TwoModels.CONTINUE);
+        models.hub.awaitNames("cut-thrice", "cut-off", "cut-on", "cut-whole", "cut-prefill");
     }
 
     @AfterAll
@@ -259,14 +260,14 @@ class ContinueRouteTest {
 
     @Test
     void nextModelThatDiesIsFollowedByAnother() {
-        // Given: the second dies once and is asked again
+        // Given: the second dies too, and is passed over from then on
         Reply dies = OpenAiStream.reply(false, " over");
         Reply ends = OpenAiStream.reply(true, " the lazy dog.");
         int before = callsOfSecond();
         models.secondSays = request -> callsOfSecond() == before + 1 ? dies : ends;
 
         // When
-        String body = ask("cut-on");
+        String body = ask("cut-thrice");
         models.secondSays = request -> goesOn;
 
         // Then
