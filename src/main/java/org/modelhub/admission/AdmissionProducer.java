@@ -10,12 +10,15 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.ModelCard;
 import org.modelhub.chat.ChatRequest;
+import org.modelhub.chat.HubException;
+import org.modelhub.exchange.Attempt;
 import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.KeyPolicy;
 import org.modelhub.exchange.Priority;
 import org.modelhub.exchange.ReplyHeaders;
 import org.modelhub.exchange.RequestOutcome;
+import org.modelhub.exchange.Trail;
 
 /**
  * Reserves what a request will take, and settles it when the exchange is over, the last byte of a stream included. An
@@ -117,12 +120,22 @@ final class AdmissionProducer extends DefaultAsyncProducer {
                 LimitHeaders.write(ask, grant, headers);
             }
             if (!grant.granted()) {
-                exchange.setException(Refusal.of(ask, grant, plan.next()));
+                refuse(Refusal.of(ask, grant, plan.next()));
             } else if (ask.isEstimate()) {
                 exchange.getExchangeExtension().addOnCompletion(this);
             }
             if (!first.compareAndSet(false, true)) {
                 callback.done(false);
+            }
+        }
+
+        /** Where the next model of the route takes over, the step stands in the trail as a model does. */
+        private void refuse(HubException refusal) {
+            exchange.setException(refusal);
+            Trail trail = exchange.getVariable(HubVariables.TRAIL, Trail.class);
+            if (plan.next() && trail != null) {
+                String why = String.valueOf(refusal.error().code());
+                trail.add(new Attempt("hub", "admission", why, false, 0, null));
             }
         }
 

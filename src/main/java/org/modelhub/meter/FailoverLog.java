@@ -20,7 +20,9 @@ final class FailoverLog implements RequestListener {
     static final int LINES_PER_SECOND = 10;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(FailoverLog.class);
-    private static final int CLIENT_GONE = 499;
+    /** How an attempt ends that the hub broke off: its client left, or the hub itself ends. */
+    private static final String LEFT = "client_gone";
+
     private static final long SECOND = 1_000_000_000L;
 
     private final LongSupplier nanos;
@@ -34,11 +36,15 @@ final class FailoverLog implements RequestListener {
     @Override
     public void completed(RequestOutcome outcome) {
         List<Attempt> attempts = outcome.trail().attempts();
-        if (!attempts.isEmpty() && !attempts.get(0).answered() && outcome.status() != CLIENT_GONE) {
+        if (!attempts.isEmpty() && isFailure(attempts.get(0))) {
             if (outcome.error() != null || !servedBy(outcome, attempts.get(0))) {
                 say(outcome, attempts);
             }
         }
+    }
+
+    private static boolean isFailure(Attempt attempt) {
+        return !attempt.answered() && !attempt.outcome().equals(LEFT);
     }
 
     /** Whether a retry brought the first choice back. */

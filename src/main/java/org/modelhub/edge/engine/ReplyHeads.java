@@ -1,7 +1,10 @@
 package org.modelhub.edge.engine;
 
 import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.exchange.Attempt;
@@ -39,19 +42,19 @@ final class ReplyHeads {
 
     /** The models that did not answer, each with the word why; null if there is none. */
     static @Nullable String tried(List<Attempt> attempts) {
-        StringBuilder tried = null;
-        int said = 0;
-        for (int i = 0; i < attempts.size() && said < MOST_TRIED; i++) {
-            Attempt attempt = attempts.get(i);
+        if (attempts.isEmpty() || (attempts.size() == 1 && attempts.get(0).answered())) {
+            return null;
+        }
+        // A model that was repeated counts once, and of many the last ones tell more about what was left.
+        Set<String> tried = new LinkedHashSet<>();
+        for (Attempt attempt : attempts) {
             if (!attempt.answered()) {
-                tried = tried == null ? new StringBuilder() : tried.append(", ");
-                tried.append(ServedBy.label(attempt.provider(), attempt.model()))
-                        .append(' ')
-                        .append(word(attempt.outcome()));
-                said++;
+                tried.add(ServedBy.label(attempt.provider(), attempt.model()) + ' ' + word(attempt.outcome()));
             }
         }
-        return tried == null ? null : tried.toString();
+        return tried.isEmpty()
+                ? null
+                : tried.stream().skip(Math.max(0, tried.size() - MOST_TRIED)).collect(Collectors.joining(", "));
     }
 
     /** A provider may have chosen the code: what has not the shape of one is not repeated. */

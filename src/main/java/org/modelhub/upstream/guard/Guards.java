@@ -109,11 +109,9 @@ public final class Guards implements Pressure {
         if (!limited.isZero()) {
             return "Its provider limits the rate of calls; it is asked again in " + seconds(limited) + ".";
         }
-        return switch (guard.breakerState()) {
-            case 2 -> "It rests after failures; it is tried again in " + seconds(guard.restsFor()) + ".";
-            case 1 -> "It rests after failures, and is being tried again.";
-            default -> null;
-        };
+        Duration rest = guard.restsFor();
+        // After its rest it stays as it is until a request tries it, so that is nothing against it.
+        return rest.isZero() ? null : "It rests after failures; it is tried again in " + seconds(rest) + ".";
     }
 
     private static String seconds(Duration span) {

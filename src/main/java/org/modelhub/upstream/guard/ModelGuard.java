@@ -224,10 +224,10 @@ public final class ModelGuard {
         return model;
     }
 
-    /** 0 while calls pass, 1 while one probe does, 2 while none does. */
+    /** 0 while calls pass, 1 while the next one is a probe or one is on its way, 2 while none passes. */
     public int breakerState() {
         return switch (breaker.state()) {
-            case OPEN, FORCED_OPEN -> 2;
+            case OPEN, FORCED_OPEN -> restsFor().isZero() ? 1 : 2;
             case HALF_OPEN -> 1;
             case CLOSED, DISABLED, METRICS_ONLY -> 0;
         };

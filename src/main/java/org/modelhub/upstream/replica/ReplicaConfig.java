@@ -12,14 +12,19 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(ReplicaProperties.class)
 class ReplicaConfig {
 
+    private static final String EJECTED = "hub.upstream.replica.ejected";
+
     @Bean
     Replicas upstreamReplicas(ReplicaProperties settings, MeterRegistry registry) {
         return new Replicas(settings, (provider, ejected) -> register(registry, provider, ejected));
     }
 
-    /** A second one of the same name and tags is the first one again. */
+    /** The figure is the provider's, so that one of its lists of replicas is enough to ask. */
     private static void register(MeterRegistry registry, String provider, IntSupplier ejected) {
-        Gauge.builder("hub.upstream.replica.ejected", ejected, IntSupplier::getAsInt)
+        if (registry.find(EJECTED).tag("provider", provider).gauge() != null) {
+            return;
+        }
+        Gauge.builder(EJECTED, ejected, IntSupplier::getAsInt)
                 .description("Replicas of a provider that are left out for a while")
                 .tag("provider", provider)
                 .strongReference(true)
