@@ -33,8 +33,11 @@ final class AdmissionDesk {
     private final Widths widths;
     private final Tariffs tariffs;
     private final RequestScale scale;
+    private final int parts;
 
+    /** Counts in this process, or for all replicas, as the buckets do; in this process only for its part of each limit. */
     AdmissionDesk(AdmissionProperties settings, Buckets buckets, Widths widths, Tariffs tariffs, RequestScale scale) {
+        this.parts = buckets instanceof LocalBuckets ? settings.replicas() : 1;
         this.settings = settings;
         this.buckets = buckets;
         this.widths = widths;
@@ -86,7 +89,7 @@ final class AdmissionDesk {
                 size = scale.weigh(asker.request(), tariff.longestOutput());
                 weighed = true;
             }
-            Limit limit = declared.widens() ? declared.widened(factor) : declared;
+            Limit limit = (declared.widens() ? declared.widened(factor) : declared).share(parts);
             String budget = plan.budget().isEmpty() ? OWN + asker.name() : plan.budget();
             String bucket = BucketName.of(budget, limit.scope(), subject, limit.unit(), limit.rate());
             claimed.add(limit);

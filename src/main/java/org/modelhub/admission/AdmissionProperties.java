@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param exchangeRates by the currency of a model's price: what one of it is in the hub's currency
  * @param unpriced what becomes of a request under a cost limit whose model has no price in a known currency
  * @param usersOfKey how many users of one API key are told apart
- * @param replicas how many hubs share the limits of providers, which each keeps a part of
+ * @param replicas how many hubs share a limit while nothing counts for all of them, so that each keeps to its part
  */
 @ConfigurationProperties("hub.admission")
 public record AdmissionProperties(
