@@ -114,7 +114,7 @@ final class RedisLink implements AutoCloseable {
         return session.load(Script.BUCKETS)
                 .thenCompose(loaded -> session.load(Script.BEAT))
                 .thenCompose(loaded -> presence.look(session))
-                .thenComposeAsync(answer -> pay(session, answer), timer)
+                .thenComposeAsync(answer -> pay(session, answer, true), timer)
                 .thenComposeAsync(paid -> gather(session, shares.now()), timer)
                 .orTimeout(ENTRY.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((entered, failure) -> {
@@ -126,9 +126,16 @@ final class RedisLink implements AutoCloseable {
 
     /** On the timer's thread. */
     private CompletableFuture<Void> pay(Session session, Presence.Answer answer) {
+        return pay(session, answer, epoch != 0 && epoch != answer.epoch());
+    }
+
+    /**
+     * Doubts whatever is behind a new connection: a dump, a log that is written once a second, and a replica that became
+     * the master all miss the latest grants, and have the epoch all the same.
+     */
+    private CompletableFuture<Void> pay(Session session, Presence.Answer answer, boolean doubted) {
         shares.replicas(answer.replicas());
-        boolean forgotten = epoch != 0 && epoch != answer.epoch();
-        return arrears.pay(session, forgotten).thenAcceptAsync(paid -> epoch = answer.epoch(), timer);
+        return arrears.pay(session, doubted).thenAcceptAsync(paid -> epoch = answer.epoch(), timer);
     }
 
     /**
