@@ -140,10 +140,11 @@ final class RedisLink implements AutoCloseable {
 
     /**
      * Waits for the other replicas, but not for long: what one that is still away takes is not in Redis yet, and would
-     * be granted twice. Until then this replica goes by its own part.
+     * be granted twice. Until then this replica goes by its own part. Back is who was heard of since this one came: that
+     * another was there after this one went says nothing, as it may have gone a moment later.
      */
     private CompletableFuture<Session> gather(Session session, long since) {
-        return presence.beat(session, Duration.ofNanos(lostAt == 0 ? 0 : shares.now() - lostAt))
+        return presence.beat(session, Duration.ofNanos(shares.now() - since))
                 .thenComposeAsync(
                         answer -> {
                             boolean all = lostAt == 0 || answer.back() >= shares.replicas();
