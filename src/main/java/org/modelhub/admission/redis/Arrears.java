@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import org.modelhub.admission.Rate;
 
 /**
- * Pays Redis what this replica took while it was away. A Redis that lost its data is also told what was last known to
- * be left, so that no bucket comes back full.
+ * Pays Redis what this replica took while it was away. A Redis that may have lost data is also told what was last known
+ * to be left, so that no bucket comes back fuller than it went.
  */
 final class Arrears {
 
@@ -24,29 +24,29 @@ final class Arrears {
         this.shares = shares;
     }
 
-    /** @param forgotten whether Redis lost its data */
-    CompletableFuture<Void> pay(Session session, boolean forgotten) {
+    /** @param doubted whether Redis may have lost data */
+    CompletableFuture<Void> pay(Session session, boolean doubted) {
         Set<Share> due = new LinkedHashSet<>(shares.debtors());
-        if (forgotten) {
-            due.addAll(shares.all());
+        if (doubted) {
+            shares.all().stream().filter(share -> share.used(shares.now())).forEach(due::add);
         }
         due.removeIf(share -> share.rate() == null);
-        return payNext(session, List.copyOf(due), 0, forgotten);
+        return payNext(session, List.copyOf(due), 0, doubted);
     }
 
-    private CompletableFuture<Void> payNext(Session session, List<Share> due, int from, boolean forgotten) {
+    private CompletableFuture<Void> payNext(Session session, List<Share> due, int from, boolean doubted) {
         if (from >= due.size()) {
             return CompletableFuture.completedFuture(null);
         }
         int to = Math.min(due.size(), from + AT_ONCE);
-        BucketCall call = call(due.subList(from, to), forgotten);
+        BucketCall call = call(due.subList(from, to), doubted);
         return session.run(call).thenCompose(answer -> {
             shares.paid(call, answer);
-            return payNext(session, due, to, forgotten);
+            return payNext(session, due, to, doubted);
         });
     }
 
-    private BucketCall call(List<Share> due, boolean forgotten) {
+    private BucketCall call(List<Share> due, boolean doubted) {
         List<Rate> rates = new ArrayList<>(due.size());
         long[] amounts = new long[due.size()];
         long[] ceilings = new long[due.size()];
@@ -54,7 +54,7 @@ final class Arrears {
             Share share = due.get(i);
             rates.add(Objects.requireNonNull(share.rate()));
             amounts[i] = share.owed();
-            ceilings[i] = forgotten ? Math.min(NO_CEILING, share.believed(shares.now())) : NO_CEILING;
+            ceilings[i] = doubted ? Math.min(NO_CEILING, share.believed(shares.now())) : NO_CEILING;
         }
         return new BucketCall(Mode.RESTORE, due.toArray(new Share[0]), rates.toArray(new Rate[0]), amounts, ceilings);
     }

@@ -90,7 +90,7 @@ final class LocalShares {
         List<Long> levels = new ArrayList<>(call.shares().length);
         for (int i = 0; i < call.shares().length; i++) {
             long left = BucketCall.left(answer, i);
-            call.shares()[i].learn(call.rates()[i], left, now);
+            call.shares()[i].learn(call.rates()[i], answer[0] < 0 ? call.amounts()[i] : 0, left, now);
             levels.add(Math.max(0, left));
         }
         Duration after = answer[1] < 0 ? NEVER : Duration.ofNanos(answer[1] * 1000);

@@ -114,7 +114,7 @@ final class RedisLink implements AutoCloseable {
         return session.load(Script.BUCKETS)
                 .thenCompose(loaded -> session.load(Script.BEAT))
                 .thenCompose(loaded -> presence.look(session))
-                .thenComposeAsync(answer -> pay(session, answer), timer)
+                .thenComposeAsync(answer -> pay(session, answer, true), timer)
                 .thenComposeAsync(paid -> gather(session, shares.now()), timer)
                 .orTimeout(ENTRY.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((entered, failure) -> {
@@ -126,17 +126,25 @@ final class RedisLink implements AutoCloseable {
 
     /** On the timer's thread. */
     private CompletableFuture<Void> pay(Session session, Presence.Answer answer) {
+        return pay(session, answer, epoch != 0 && epoch != answer.epoch());
+    }
+
+    /**
+     * Doubts whatever is behind a new connection: a dump, a log that is written once a second, and a replica that became
+     * the master all miss the latest grants, and have the epoch all the same.
+     */
+    private CompletableFuture<Void> pay(Session session, Presence.Answer answer, boolean doubted) {
         shares.replicas(answer.replicas());
-        boolean forgotten = epoch != 0 && epoch != answer.epoch();
-        return arrears.pay(session, forgotten).thenAcceptAsync(paid -> epoch = answer.epoch(), timer);
+        return arrears.pay(session, doubted).thenAcceptAsync(paid -> epoch = answer.epoch(), timer);
     }
 
     /**
      * Waits for the other replicas, but not for long: what one that is still away takes is not in Redis yet, and would
-     * be granted twice. Until then this replica goes by its own part.
+     * be granted twice. Until then this replica goes by its own part. Back is who was heard of since this one came: that
+     * another was there after this one went says nothing, as it may have gone a moment later.
      */
     private CompletableFuture<Session> gather(Session session, long since) {
-        return presence.beat(session, Duration.ofNanos(lostAt == 0 ? 0 : shares.now() - lostAt))
+        return presence.beat(session, Duration.ofNanos(shares.now() - since))
                 .thenComposeAsync(
                         answer -> {
                             boolean all = lostAt == 0 || answer.back() >= shares.replicas();

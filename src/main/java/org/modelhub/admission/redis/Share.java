@@ -1,6 +1,7 @@
 package org.modelhub.admission.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.admission.Rate;
 
@@ -11,15 +12,23 @@ import org.modelhub.admission.Rate;
  * the number of replicas; a bucket it never heard of begins with its part of a full one. What is taken from the part is
  * owed to Redis. A claim above the part's capacity, but not above the bucket's, waits for a full part and overdraws it:
  * else large requests would find no way at all.
+ *
+ * <p>What the others took after the last answer cannot be known, and is not always little: a Redis that stood still
+ * works off one replica's queue, then the next one's, and if it stands still again, the first never hears of the
+ * second. So each other replica is thought to have taken as much as this one did lately without a trace of another.
+ * Nothing is lost if they did not: Redis still has it.
  */
 final class Share {
 
     private static final double UNKNOWN = Double.NaN;
+    /** Several times what a request waits for Redis: the loss of it is noticed before this is over. */
+    private static final double LATELY = Duration.ofMillis(200).toNanos();
 
     private final byte[] key;
     private @Nullable Rate rate;
     private double level = UNKNOWN;
     private long levelAt;
+    private double inARow;
     private double part = UNKNOWN;
     private long partAt;
     private long owed;
@@ -32,8 +41,10 @@ final class Share {
         return key;
     }
 
-    /** Redis decided a request, and said what is left. */
-    synchronized void learn(Rate of, long left, long now) {
+    /** Redis took that much for a request, or nothing if it refused, and said what is left. */
+    synchronized void learn(Rate of, long taken, long left, long now) {
+        boolean others = left < level - taken;
+        inARow = Math.max(0, (others ? 0 : inARow(now)) + taken);
         paid(of, 0, left, now);
         part = UNKNOWN;
     }
@@ -96,6 +107,11 @@ final class Share {
         return rate == null ? Long.MAX_VALUE : (long) Math.floor(believed(rate, now));
     }
 
+    /** Whether the bucket may lack anything. */
+    synchronized boolean used(long now) {
+        return rate != null && (owed != 0 || believed(rate, now) < rate.capacity());
+    }
+
     private double believed(Rate of, long now) {
         return Double.isNaN(level)
                 ? of.capacity()
@@ -104,10 +120,20 @@ final class Share {
 
     private void fill(Rate of, int replicas, long now) {
         rate = of;
-        double filled =
-                Double.isNaN(part) ? believed(of, now) / replicas - owed : part + gained(of, now - partAt) / replicas;
+        double filled = Double.isNaN(part) ? begun(of, replicas, now) : part + gained(of, now - partAt) / replicas;
         part = Math.min(part(of, replicas), filled);
         partAt = now;
+    }
+
+    private double begun(Rate of, int replicas, long now) {
+        double believed = believed(of, now);
+        double unheard = Math.min(Math.max(0, believed), (replicas - 1) * inARow(now));
+        return (believed - unheard) / replicas - owed;
+    }
+
+    /** What this replica took without a trace of another; the longer ago, the less. */
+    private double inARow(long now) {
+        return inARow * Math.max(0, 1 - (now - levelAt) / LATELY);
     }
 
     private void charge(long amount) {

@@ -45,6 +45,61 @@ class LocalSharesTest {
         assertThat(more.after()).isEqualTo(Duration.ofSeconds(3));
     }
 
+    /** Redis worked off this replica's queue, and stood still again before it said what it gave to the others'. */
+    @Test
+    void othersAreThoughtToHaveTakenAsMuchInTheMeantime() {
+        // Given
+        redisSaid("a", 54);
+        shares.learn(call(Mode.TAKE, "a", 6), new long[] {-1, 0, 48});
+        shares.learn(call(Mode.TAKE, "a", 6), new long[] {-1, 0, 42});
+
+        // When
+        Grant all = take("a", 6);
+        Grant more = take("a", 1);
+
+        // Then
+        assertThat(all.granted()).as("a third of 42 less two times 12").isTrue();
+        assertThat(more.granted()).isFalse();
+    }
+
+    @Test
+    void othersThatWereHeardOfAreNotThoughtOfTwice() {
+        // Given
+        redisSaid("a", 54);
+        shares.learn(call(Mode.TAKE, "a", 12), new long[] {-1, 0, 42});
+        redisSaid("a", 30);
+
+        // When
+        Grant all = take("a", 10);
+
+        // Then
+        assertThat(all.granted()).isTrue();
+    }
+
+    @Test
+    void othersAreNotThoughtToHaveTakenMoreThanThereWas() {
+        // Given
+        shares.learn(call(Mode.TAKE, "a", 55), new long[] {-1, 0, 5});
+
+        // When
+        Grant grant = take("a", 1);
+
+        // Then
+        assertThat(grant.after()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void whatWasTakenLongAgoSaysNothingOfTheOthers() {
+        // Given
+        shares.learn(call(Mode.TAKE, "a", 31), new long[] {-1, 0, 29});
+
+        // When
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+
+        // Then
+        assertThat(take("a", 10).granted()).isTrue();
+    }
+
     @Test
     void bucketNobodySpokeOfBeginsWithItsPartOfAFullOne() {
         // When

@@ -79,6 +79,46 @@ class RedisFaultsTest {
         }
     }
 
+    /** The other one goes a moment later, and has taken its part when this one comes back. */
+    @Test
+    void replicaThatIsStillAwayIsWaitedFor() throws IOException {
+        // Given
+        try (RedisProcess redis = RedisProcess.start();
+                DroppingNetwork here = new DroppingNetwork(redis.port());
+                DroppingNetwork there = new DroppingNetwork(redis.port());
+                Replica one = new Replica(here.url()).awaitUp();
+                Replica two = new Replica(there.url()).awaitUp()) {
+            here.drop();
+            takeUntilAway(one);
+            awaitBeat(redis);
+            there.drop();
+            takeUntilAway(two);
+
+            // When
+            here.pass();
+            awaitBeat(redis);
+
+            // Then
+            Awaitility.await()
+                    .during(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(1))
+                    .until(() -> !one.buckets.up());
+            there.pass();
+            one.awaitUp();
+            two.awaitUp();
+        }
+    }
+
+    private static void takeUntilAway(Replica replica) {
+        while (replica.buckets.up()) {
+            replica.take(want("any", 1_000_000, 1, 1));
+        }
+    }
+
+    private static void awaitBeat(RedisProcess redis) {
+        redis.awaitReply("ZCOUNT {hub}:replicas " + System.currentTimeMillis() + " +inf", ":1");
+    }
+
     @Test
     void nothingPilesUpBeforeARedisThatStandsStill() throws IOException {
         // Given

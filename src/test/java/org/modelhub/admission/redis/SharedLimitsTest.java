@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelhub.admission.Claim;
+import org.modelhub.admission.Grant;
 import org.modelhub.admission.Rate;
 import org.modelhub.fault.RedisProcess;
 import org.modelhub.figures.Figures;
@@ -92,6 +93,29 @@ class SharedLimitsTest {
                 replica.settle(new Claim("tokens", HUNDRED_A_SECOND, really - 40));
             }
         }
+    }
+
+    /** A dump, a log that is written once a second, and a replica that became the master all miss the latest. */
+    @Test
+    void redisThatComesBackWithAnOlderStateGivesNothingTwice() {
+        // Given
+        one.take(want("old", 1000, 1, 100));
+        redis.ask("SAVE");
+        one.take(want("old", 1000, 1, 500));
+        two.take(want("old", 1000, 1, 300));
+
+        // When
+        redis.kill();
+        one.awaitAway();
+        two.awaitAway();
+        redis.again();
+        one.awaitUp();
+        two.awaitUp();
+        Grant grant = one.take(want("old", 1000, 1, 200));
+
+        // Then
+        assertThat(grant.granted()).isFalse();
+        assertThat(grant.levels()).containsExactly(100L);
     }
 
     private static void check(String what, long granted, double limit) {
