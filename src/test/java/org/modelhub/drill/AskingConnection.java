@@ -17,6 +17,7 @@ import org.modelhub.bench.HttpFraming;
 final class AskingConnection implements HttpFraming.Sink {
 
     private static final byte[] STREAM_END = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String SEAM = "\"seams\":";
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
     private final SocketChannel channel;
@@ -27,6 +28,7 @@ final class AskingConnection implements HttpFraming.Sink {
     private long dueNanos;
     private long askedAt;
     private int status;
+    private boolean seamed;
     private boolean retryAfter;
     private boolean closing;
 
@@ -54,6 +56,7 @@ final class AskingConnection implements HttpFraming.Sink {
         dueNanos = due;
         askedAt = System.nanoTime() - lateNanos;
         status = 0;
+        seamed = false;
         retryAfter = false;
         Arrays.fill(tail, (byte) 0);
         try {
@@ -119,10 +122,18 @@ final class AskingConnection implements HttpFraming.Sink {
 
     @Override
     public void body(ByteBuffer bytes) {
+        seamed |= question.streams() && holds(bytes.duplicate());
         int count = Math.min(bytes.remaining(), tail.length);
         System.arraycopy(tail, count, tail, 0, tail.length - count);
         bytes.position(bytes.limit() - count);
         bytes.get(tail, tail.length - count, count);
+    }
+
+    /** A seam stands in one chunk, and the hub writes a chunk at once. */
+    private static boolean holds(ByteBuffer bytes) {
+        byte[] read = new byte[bytes.remaining()];
+        bytes.get(read);
+        return new String(read, StandardCharsets.ISO_8859_1).contains(SEAM);
     }
 
     @Override
@@ -132,6 +143,6 @@ final class AskingConnection implements HttpFraming.Sink {
     }
 
     private Arrival arrival(int said, boolean complete) {
-        return new Arrival(dueNanos, question.name(), said, complete, retryAfter, System.nanoTime() - askedAt);
+        return new Arrival(dueNanos, question.name(), said, complete, seamed, retryAfter, System.nanoTime() - askedAt);
     }
 }

@@ -1,6 +1,8 @@
 package org.modelhub.drill;
 
 import io.vertx.core.http.HttpServerResponse;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The answers of a {@link DrillUpstream}, in OpenAI's form. */
 final class DrillAnswers {
@@ -44,7 +46,18 @@ final class DrillAnswers {
     }
 
     static void piece(HttpServerResponse response, int number) {
-        response.write(event("{\"content\":\"w" + number + " \"}", "null"));
+        response.write(event("{\"content\":\"" + word(number) + "\"}", "null"));
+    }
+
+    /** The text of a whole stream. */
+    static String streamed() {
+        return IntStream.rangeClosed(1, COMPLETION_TOKENS)
+                .mapToObj(DrillAnswers::word)
+                .collect(Collectors.joining());
+    }
+
+    private static String word(int number) {
+        return "w" + number + " ";
     }
 
     static void streamEnd(HttpServerResponse response, int pieces) {

@@ -167,7 +167,7 @@ final class OpenLoop {
         late.forEach(this::lost);
         while (!waiting.isEmpty() && now - waiting.peek().dueNanos > patienceNanos) {
             Waiting never = waiting.poll();
-            done.add(new Arrival(never.dueNanos, never.question.name(), 0, false, false, now - never.dueNanos));
+            done.add(new Arrival(never.dueNanos, never.question.name(), 0, false, false, false, now - never.dueNanos));
         }
     }
 

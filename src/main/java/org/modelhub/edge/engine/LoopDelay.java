@@ -15,7 +15,7 @@ package org.modelhub.edge.engine;
 final class LoopDelay {
 
     static final long TICK_MILLIS = 10;
-    static final long PRESSED_MILLIS = 250;
+    static final long PRESSED_MILLIS = 1000;
     static final int LATE_IN_A_ROW = 3;
 
     private static final long MILLI = 1_000_000;

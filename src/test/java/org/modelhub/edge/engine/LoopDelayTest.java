@@ -50,7 +50,7 @@ class LoopDelayTest {
     @Test
     void loopThatIsAlwaysLateTakesWhatComesFirstAndRefusesTheRest() {
         // When
-        late(10, 40);
+        late(40, 40);
 
         // Then
         assertThat(refusesAfter(LoopDelay.TICK_MILLIS + LIMIT_MILLIS)).isFalse();
@@ -60,7 +60,7 @@ class LoopDelayTest {
     @Test
     void pressureStaysBetweenHalfTheLimitAndTheLimit() {
         // Given
-        late(10, 40);
+        late(40, 40);
 
         // When
         late(100, 15);
