@@ -11,6 +11,11 @@ import org.modelhub.admission.Rate;
  * the number of replicas; a bucket it never heard of begins with its part of a full one. What is taken from the part is
  * owed to Redis. A claim above the part's capacity, but not above the bucket's, waits for a full part and overdraws it:
  * else large requests would find no way at all.
+ *
+ * <p>A bucket with windows keeps to those that Redis last told, counted on by this process's clock; one that Redis never
+ * told of begins its first with its first use. What is owed when a window ends stays owed and is paid out of the next,
+ * since nobody can tell any more how much of the old one was left: too little may be granted then, never too much. What
+ * was to be given back, though, ends with its window.
  */
 final class Share {
 
@@ -22,7 +27,14 @@ final class Share {
     private long levelAt;
     private double part = UNKNOWN;
     private long partAt;
+    /** Below 0 if it is to be given back. */
     private long owed;
+
+    private long owedAt;
+    /** When any of the bucket's windows begins. */
+    private long windowBegin;
+
+    private boolean windowKnown;
 
     Share(String key) {
         this.key = key.getBytes(StandardCharsets.UTF_8);
@@ -32,9 +44,9 @@ final class Share {
         return key;
     }
 
-    /** Redis decided a request, and said what is left. */
-    synchronized void learn(Rate of, long left, long now) {
-        paid(of, 0, left, now);
+    /** Redis decided a request, and said what is left, and how long the window still lasts. */
+    synchronized void learn(Rate of, long left, long untilNext, long now) {
+        paid(of, 0, left, untilNext, now);
         part = UNKNOWN;
     }
 
@@ -42,7 +54,9 @@ final class Share {
      * Redis took what was owed, and said what is left. The part stays what it was: the other replicas may not have paid
      * yet, so what is left is theirs as well.
      */
-    synchronized void paid(Rate of, long amount, long left, long now) {
+    synchronized void paid(Rate of, long amount, long left, long untilNext, long now) {
+        windowBegin = now + untilNext;
+        windowKnown = true;
         rate = of;
         level = left;
         levelAt = now;
@@ -54,24 +68,35 @@ final class Share {
         fill(of, replicas, now);
         double needed = Math.min((double) amount, part(of, replicas));
         if (part < needed) {
-            return (long) Math.ceil((needed - part) * replicas * nanos(of) / of.refill());
+            return of.after((needed - part) * replicas, windowBegin, now);
         }
-        charge(amount);
+        charge(amount, now);
         return 0;
     }
 
     /** Takes from the part, into debt if it must, or gives back up to its capacity. */
     synchronized void settle(Rate of, long amount, int replicas, long now) {
         fill(of, replicas, now);
-        charge(amount);
+        charge(amount, now);
         part = Math.min(part, part(of, replicas));
     }
 
     /** What Redis does not know of yet, because nothing reached it. */
-    synchronized void owe(Rate of, long amount) {
+    synchronized void owe(Rate of, long amount, long now) {
         rate = of;
+        due(now);
         owed += amount;
         part = UNKNOWN;
+    }
+
+    /** What is owed now. */
+    synchronized long due(long now) {
+        boolean over = rate != null && rate.atOnce() && rate.gained(windowBegin(now), owedAt, now) > 0;
+        if (over && owed < 0) {
+            owed = 0;
+        }
+        owedAt = now;
+        return owed;
     }
 
     synchronized long owed() {
@@ -91,6 +116,11 @@ final class Share {
         return rate;
     }
 
+    /** In how many nanoseconds the next window begins; 0 without windows. */
+    synchronized long window(Rate of, long now) {
+        return of.window(windowBegin(now), now);
+    }
+
     /** What would be left in the whole bucket if nobody else had taken anything. */
     synchronized long believed(long now) {
         return rate == null ? Long.MAX_VALUE : (long) Math.floor(believed(rate, now));
@@ -99,31 +129,32 @@ final class Share {
     private double believed(Rate of, long now) {
         return Double.isNaN(level)
                 ? of.capacity()
-                : Math.min((double) of.capacity(), level + gained(of, now - levelAt));
+                : Math.min((double) of.capacity(), level + of.gained(windowBegin, levelAt, now));
     }
 
     private void fill(Rate of, int replicas, long now) {
         rate = of;
-        double filled =
-                Double.isNaN(part) ? believed(of, now) / replicas - owed : part + gained(of, now - partAt) / replicas;
+        double gained = of.gained(windowBegin(now), partAt, now) / replicas;
+        double filled = Double.isNaN(part) ? believed(of, now) / replicas - due(now) : part + gained;
         part = Math.min(part(of, replicas), filled);
         partAt = now;
     }
 
-    private void charge(long amount) {
+    private long windowBegin(long now) {
+        if (!windowKnown) {
+            windowBegin = now;
+            windowKnown = true;
+        }
+        return windowBegin;
+    }
+
+    private void charge(long amount, long now) {
         part -= amount;
+        due(now);
         owed += amount;
     }
 
     private static double part(Rate of, int replicas) {
         return (double) of.capacity() / replicas;
-    }
-
-    private static double gained(Rate of, long nanos) {
-        return Math.max(0, nanos) * (double) of.refill() / nanos(of);
-    }
-
-    private static double nanos(Rate of) {
-        return of.period().toNanos();
     }
 }
