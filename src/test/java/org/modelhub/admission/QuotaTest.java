@@ -74,7 +74,7 @@ class QuotaTest {
                     RequestOutcome outcome = outcome(ask.size().prompt());
                     running.add(new Running(now + random.nextLong(60 * SECOND), "key" + key, ask, outcome));
                     Bill bill = Bill.of(outcome, ask.size(), ask.tariff());
-                    long window = rate.atOnce() ? now / rate.period().toNanos() : 0;
+                    long window = isQuota(rate) ? now / rate.period().toNanos() : 0;
                     Billed of = billed.computeIfAbsent("key" + key + " in " + window, any -> new Billed());
                     of.requests++;
                     of.tokens += bill.tokens();
@@ -91,10 +91,15 @@ class QuotaTest {
         return worst;
     }
 
+    /** By what was demanded, and not by what the rate says of itself. */
+    private static boolean isQuota(Rate rate) {
+        return rate.period().toHours() >= 1;
+    }
+
     /** What came into a bucket until then, or into each of its windows. */
     private static long had(Rate rate, long now) {
         return rate.capacity()
-                + (rate.atOnce()
+                + (isQuota(rate)
                         ? 0
                         : (long) ((double) now * rate.refill() / rate.period().toNanos()));
     }
