@@ -57,7 +57,7 @@ class AdmissionConfig {
             RequestScale scale) {
         Buckets taken = buckets.stream().filter(any -> any != local).findFirst().orElse(local);
         Pressure told = pressure.getIfAvailable(() -> (provider, model) -> 1);
-        return new AdmissionDesk(settings, taken, new Widths(System::nanoTime, told), tariffs, scale);
+        return new AdmissionDesk(settings, taken, new Widths(System::nanoTime, told), tariffs, scale, System::nanoTime);
     }
 
     @Bean

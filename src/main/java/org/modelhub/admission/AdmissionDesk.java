@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.admission.AdmissionProperties.Unpriced;
 import org.modelhub.chat.ChatRequest;
@@ -33,16 +34,28 @@ final class AdmissionDesk {
     private final Widths widths;
     private final Tariffs tariffs;
     private final RequestScale scale;
+    private final LongSupplier nanos;
     private final int parts;
 
-    /** Counts in this process, or for all replicas, as the buckets do; in this process only for its part of each limit. */
-    AdmissionDesk(AdmissionProperties settings, Buckets buckets, Widths widths, Tariffs tariffs, RequestScale scale) {
+    /**
+     * Counts in this process, or for all replicas, as the buckets do; in this process only for its part of each limit.
+     *
+     * @param nanos a clock that only counts on
+     */
+    AdmissionDesk(
+            AdmissionProperties settings,
+            Buckets buckets,
+            Widths widths,
+            Tariffs tariffs,
+            RequestScale scale,
+            LongSupplier nanos) {
         this.parts = buckets instanceof LocalBuckets ? settings.replicas() : 1;
         this.settings = settings;
         this.buckets = buckets;
         this.widths = widths;
         this.tariffs = tariffs;
         this.scale = scale;
+        this.nanos = nanos;
     }
 
     /** One without settings, in memory. */
@@ -53,7 +66,8 @@ final class AdmissionDesk {
                 new LocalBuckets(System::nanoTime, settings.usersOfKey()),
                 new Widths(System::nanoTime, (provider, model) -> 1),
                 new Tariffs(settings.currency(), settings.exchangeRates()),
-                new RequestScale(new TokenCounter(), settings.assumedOutput()));
+                new RequestScale(new TokenCounter(), settings.assumedOutput()),
+                System::nanoTime);
     }
 
     GrantPlan complete(GrantPlan plan) {
@@ -95,7 +109,7 @@ final class AdmissionDesk {
             claimed.add(limit);
             claims.add(new Claim(bucket, limit.rate(), amount(limit, size, tariff)));
         }
-        return claims.isEmpty() ? null : new Ask(claimed, claims, size, tariff, width);
+        return claims.isEmpty() ? null : new Ask(claimed, claims, size, tariff, width, new WindowEnds(nanos));
     }
 
     /** Whose bucket it is, or null if the request has none of that scope. */
@@ -148,7 +162,10 @@ final class AdmissionDesk {
     }
 
     void take(Ask ask, Consumer<Grant> then) {
-        buckets.take(ask.claims(), then);
+        buckets.take(ask.claims(), grant -> {
+            ask.ends().hear(grant);
+            then.accept(grant);
+        });
     }
 
     void settle(Ask ask, @Nullable RequestOutcome outcome) {

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limits one for each claim, as wide as it was when it was claimed
  * @param width of the limits that may widen, or null if none may
+ * @param ends of the windows that were taken from
  */
 record Ask(
         List<Limit> limits,
         List<Claim> claims,
         RequestSize size,
         Tariff tariff,
-        @Nullable Width width) {
+        @Nullable Width width,
+        WindowEnds ends) {
 
     /** Whether anything was taken that only an estimate was made of. */
     boolean isEstimate() {
@@ -41,7 +43,7 @@ record Ask(
         }
     }
 
-    /** What is still to be taken, or given back, once it is known what the request took. */
+    /** What is still to be taken, or given back where its window still lasts, once it is known what the request took. */
     List<Claim> corrections(Bill bill) {
         List<Claim> corrections = new ArrayList<>(claims.size());
         for (int i = 0; i < claims.size(); i++) {
@@ -51,7 +53,7 @@ record Ask(
                 case TOKENS -> bill.tokens();
                 case COST -> bill.cost();
             };
-            if (really != claim.amount()) {
+            if (really > claim.amount() || (really < claim.amount() && !ends.isOver(i))) {
                 corrections.add(new Claim(claim.bucket(), claim.rate(), really - claim.amount()));
             }
         }

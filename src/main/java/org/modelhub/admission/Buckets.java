@@ -3,7 +3,7 @@ package org.modelhub.admission;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** All token buckets, wherever they are kept. Nothing here waits on the caller's thread. */
+/** All buckets, wherever they are kept. Nothing here waits on the caller's thread. */
 public interface Buckets {
 
     /**

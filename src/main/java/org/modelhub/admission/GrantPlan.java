@@ -124,7 +124,7 @@ record GrantPlan(String budget, List<Limit> limits, double burst, boolean next) 
 
     private static void add(List<Limit> limits, Unit unit, long amount, Duration period) {
         if (amount > 0) {
-            limits.add(new Limit(Scope.KEY, unit, new Rate(amount, amount, period)));
+            limits.add(new Limit(Scope.KEY, unit, Rate.of(amount, period)));
         }
     }
 

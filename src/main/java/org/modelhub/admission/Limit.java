@@ -18,17 +18,11 @@ record Limit(Scope scope, Unit unit, Rate rate) {
 
     /** @param by from 1 */
     Limit widened(double by) {
-        return by == 1
-                ? this
-                : new Limit(scope, unit, new Rate(times(rate.capacity(), by), times(rate.refill(), by), rate.period()));
+        return by == 1 ? this : new Limit(scope, unit, rate.times(by));
     }
 
     /** What one of several replicas may give on its own. */
     Limit share(int replicas) {
         return widened(1.0 / replicas);
-    }
-
-    private static long times(long amount, double by) {
-        return Math.max(1, (long) (amount * by));
     }
 }

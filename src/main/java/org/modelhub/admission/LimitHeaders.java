@@ -29,7 +29,9 @@ final class LimitHeaders {
         long level = grant.levels().get(nearest);
         headers.set(LIMIT + unit.word(), Long.toString(rate.capacity()));
         headers.set(REMAINING + unit.word(), Long.toString(level));
-        headers.set(RESET + unit.word(), ResetTime.of(full(rate, level)));
+        headers.set(
+                RESET + unit.word(),
+                ResetTime.of(full(rate, level, grant.windows().get(nearest))));
     }
 
     private static int nearest(Unit unit, Ask ask, Grant grant) {
@@ -47,8 +49,11 @@ final class LimitHeaders {
     }
 
     /** When the bucket is full again. */
-    private static Duration full(Rate rate, long level) {
+    private static Duration full(Rate rate, long level, long window) {
         double missing = rate.capacity() - level;
+        if (rate.atOnce()) {
+            return Duration.ofNanos(missing > 0 ? window : 0);
+        }
         return Duration.ofNanos((long) (missing * rate.period().toNanos() / rate.refill()));
     }
 }

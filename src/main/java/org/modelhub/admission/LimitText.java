@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Limits as an operator writes them: {@code 600/1m}, or several separated by commas, of which all hold. */
+/**
+ * Limits as an operator writes them: {@code 600/1m}, or several separated by commas, of which all hold. One with a period
+ * of an hour or longer is a quota, with nothing back before its window is over; a shorter one comes back evenly.
+ */
 final class LimitText {
 
     private static final Pattern ONE = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)/(\\d{1,4})([smhd])");
@@ -54,7 +57,7 @@ final class LimitText {
             throw wrong(option, "have an amount and a period above 0", text);
         }
         long whole = amount.setScale(0, RoundingMode.UNNECESSARY).longValueExact();
-        return new Rate(whole, whole, period);
+        return Rate.of(whole, period);
     }
 
     private static Duration period(long number, String unit) {

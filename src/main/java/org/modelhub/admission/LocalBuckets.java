@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.modelhub.admission.Bucket.Look;
 
 /**
- * Token buckets in this process. Its time is a clock that only counts on, like {@link System#nanoTime()}, so that setting
- * the machine's time gives nobody a budget and takes nobody's.
+ * Buckets in this process. Its time is a clock that only counts on, like {@link System#nanoTime()}, so that setting the
+ * machine's time gives nobody a budget and takes nobody's. For the same reason the windows of an hour's or a day's limit
+ * begin with a bucket's first use, and not at midnight.
  *
  * <p>All claims of a request are taken one after the other, and given back if a later one is not met. For that moment
  * another request may see less than there is: it is refused too early at worst, and no limit is ever exceeded.
@@ -42,15 +43,17 @@ final class LocalBuckets implements Buckets {
         long now = nanos.getAsLong();
         Look look = new Look();
         Long[] levels = new Long[claims.size()];
+        Long[] windows = new Long[levels.length];
         for (int i = 0; i < levels.length; i++) {
             Claim claim = claims.get(i);
             look(claim, now, look);
             if (!look.granted) {
-                return refused(claims, i, look.level, now);
+                return refused(claims, i, look.after, now);
             }
             levels[i] = whole(look.level);
+            windows[i] = look.window;
         }
-        return new Grant(-1, Duration.ZERO, Arrays.asList(levels));
+        return new Grant(-1, Duration.ZERO, Arrays.asList(levels), Arrays.asList(windows));
     }
 
     private void look(Claim claim, long now, Look look) {
@@ -63,27 +66,22 @@ final class LocalBuckets implements Buckets {
         }
     }
 
-    private Grant refused(List<Claim> claims, int refusedBy, double level, long now) {
+    private Grant refused(List<Claim> claims, int refusedBy, long wait, long now) {
         for (int i = 0; i < refusedBy; i++) {
             correct(claims.get(i), -claims.get(i).amount(), now);
         }
         Look look = new Look();
         Long[] levels = new Long[claims.size()];
+        Long[] windows = new Long[levels.length];
         for (int i = 0; i < levels.length; i++) {
             Claim claim = claims.get(i);
             look(new Claim(claim.bucket(), claim.rate(), 0), now, look);
             levels[i] = whole(look.level);
+            windows[i] = look.window;
         }
-        return new Grant(refusedBy, after(claims.get(refusedBy), level), Arrays.asList(levels));
-    }
-
-    private static Duration after(Claim claim, double level) {
-        Rate rate = claim.rate();
-        if (claim.amount() > rate.capacity()) {
-            return Duration.ofNanos(-1);
-        }
-        double missing = claim.amount() - level;
-        return Duration.ofNanos((long) Math.ceil(missing * rate.period().toNanos() / rate.refill()));
+        Claim refused = claims.get(refusedBy);
+        Duration after = Duration.ofNanos(refused.amount() > refused.rate().capacity() ? -1 : wait);
+        return new Grant(refusedBy, after, Arrays.asList(levels), Arrays.asList(windows));
     }
 
     private static long whole(double level) {
@@ -122,6 +120,11 @@ final class LocalBuckets implements Buckets {
         Shelf ofKey = users.computeIfAbsent(owner, key -> new Shelf(usersOfKey));
         String shared = BucketName.everybodyElse(name);
         return new Place(ofKey, name, shared, ofKey.bucket(name, shared, claim.rate(), now));
+    }
+
+    /** The time of these buckets. */
+    long now() {
+        return nanos.getAsLong();
     }
 
     /** How many buckets there are. */

@@ -45,8 +45,9 @@ final class ProviderLimits implements ProviderBudget {
             claims.add(new Claim(
                     bucket, limit.rate(), amount(limit.unit(), size.tokens(), cost(size, tariff, provider, model))));
         }
-        Ask ask = new Ask(of, claims, size, tariff, null);
+        Ask ask = new Ask(of, claims, size, tariff, null, new WindowEnds(buckets::now));
         Grant grant = buckets.take(claims);
+        ask.ends().hear(grant);
         HubError refusal = grant.granted() ? null : Refusal.limited(of.get(grant.refusedBy()), grant.after());
         return new Taken(ask, refusal, provider, model);
     }

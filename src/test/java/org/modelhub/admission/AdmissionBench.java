@@ -48,7 +48,8 @@ final class AdmissionBench {
                 buckets,
                 new Widths(clock::get, pressure),
                 new Tariffs(properties.currency(), properties.exchangeRates()),
-                new RequestScale(new TokenCounter(), properties.assumedOutput()));
+                new RequestScale(new TokenCounter(), properties.assumedOutput()),
+                clock::get);
         plan = desk.complete(GrantPlan.of(Map.of("budget", GrantPlan.HUB)));
     }
 

@@ -66,7 +66,8 @@ class AdmissionProducerTest {
                 buckets,
                 new Widths(() -> 0, (provider, model) -> 1),
                 new Tariffs("USD", Map.of()),
-                new RequestScale(new TokenCounter(), 100));
+                new RequestScale(new TokenCounter(), 100),
+                () -> 0);
         camel.addComponent("admission", new AdmissionComponent(camel, desk));
         camel.addRoutes(new RouteBuilder() {
             @Override
@@ -119,7 +120,7 @@ class AdmissionProducerTest {
         assertThat(buckets.taken).isEqualTo(1);
         assertThat(buckets.settled).hasSize(1);
         long level = buckets.local
-                .take(List.of(new Claim("hub/key:key:tokens:3600", new Rate(1000, 1000, Duration.ofHours(1)), 0)))
+                .take(List.of(new Claim("hub/key:key:tokens:3600", Rate.of(1000, Duration.ofHours(1)), 0)))
                 .levels()
                 .get(0);
         assertThat(level).isEqualTo(970);

@@ -14,12 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.modelhub.admission.Rate.Filling;
 
-/** What token buckets promise, wherever they are kept. Names are fresh in each test, since a store may outlive it. */
+/** What buckets promise, wherever they are kept. Names are fresh in each test, since a store may outlive it. */
 public abstract class BucketsKit {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Rate SIXTY = new Rate(60, 60, MINUTE);
+
+    /** Far longer than a test runs. */
+    private static final Rate QUOTA = new Rate(60, 60, Duration.ofDays(1000), Filling.AT_ONCE);
 
     private final String run = UUID.randomUUID().toString();
 
@@ -27,6 +31,9 @@ public abstract class BucketsKit {
 
     /** Lets this much time pass for the buckets. */
     protected abstract void advance(Duration time);
+
+    /** Lets all of the window pass that buckets are in, but its last moment. They were drawn from when it began. */
+    protected abstract void advanceToLastMoment(Rate windows);
 
     protected final Claim claim(String bucket, Rate rate, long amount) {
         return new Claim("hub/key:" + run + bucket + ":tokens:60", rate, amount);
@@ -211,6 +218,103 @@ public abstract class BucketsKit {
 
         // Then
         assertThat(other.granted()).isTrue();
+    }
+
+    @Test
+    void windowGivesItsAmountOnceAndNothingBackBeforeItsEnd() {
+        // Given
+        take(claim("a", QUOTA, 60));
+
+        // When
+        advanceToLastMoment(QUOTA);
+        Grant last = take(claim("a", QUOTA, 1));
+        advance(QUOTA.period());
+        Grant next = take(claim("a", QUOTA, 60));
+        Grant more = take(claim("a", QUOTA, 1));
+
+        // Then
+        assertThat(last.granted()).isFalse();
+        assertThat(last.levels()).containsExactly(0L);
+        assertThat(next.granted()).isTrue();
+        assertThat(more.granted()).isFalse();
+    }
+
+    @Test
+    void restOfAWindowIsNotAddedToTheNext() {
+        // Given
+        take(claim("a", QUOTA, 20));
+
+        // When
+        long within = level("a", QUOTA);
+        advance(QUOTA.period().multipliedBy(3));
+
+        // Then
+        assertThat(within).isEqualTo(40);
+        assertThat(level("a", QUOTA)).isEqualTo(60);
+    }
+
+    @Test
+    void refusalWaitsForTheNextWindowAndAllClaimsTellWhenItBegins() {
+        // When
+        Grant granted = take(claim("even", SIXTY, 60), claim("a", QUOTA, 60));
+        Grant refused = take(claim("a", QUOTA, 1));
+
+        // Then
+        long begins = granted.windows().get(1);
+        assertThat(granted.windows().get(0)).isZero();
+        assertThat(begins).isBetween(1L, QUOTA.period().toNanos());
+        assertThat(refused.after().toNanos())
+                .isEqualTo(refused.windows().get(0))
+                .isBetween(begins - 10_000_000_000L, begins);
+    }
+
+    @Test
+    void debtOfAWindowIsPaidByThoseAfterIt() {
+        // Given
+        take(claim("a", QUOTA, 60));
+
+        // When
+        buckets().settle(List.of(claim("a", QUOTA, 90)));
+
+        // Then
+        Grant refused = take(claim("a", QUOTA, 1));
+        assertThat(refused.after())
+                .isEqualTo(Duration.ofNanos(refused.windows().get(0)).plus(QUOTA.period()));
+        advance(QUOTA.period());
+        assertThat(take(claim("a", QUOTA, 1)).granted()).isFalse();
+        advance(QUOTA.period());
+        assertThat(level("a", QUOTA)).isEqualTo(30);
+        advance(QUOTA.period());
+        assertThat(level("a", QUOTA)).isEqualTo(60);
+    }
+
+    @Test
+    void whatIsGivenBackWithinAWindowCanBeTakenAgain() {
+        // Given
+        take(claim("a", QUOTA, 60));
+
+        // When
+        buckets().settle(List.of(claim("a", QUOTA, -20)));
+        long afterPart = level("a", QUOTA);
+        buckets().settle(List.of(claim("a", QUOTA, -2000)));
+
+        // Then
+        assertThat(afterPart).isEqualTo(20);
+        assertThat(take(claim("a", QUOTA, 60)).granted()).isTrue();
+        assertThat(take(claim("a", QUOTA, 1)).granted()).isFalse();
+    }
+
+    @Test
+    void windowWithoutRoomLeavesTheOtherBucketsAsTheyWere() {
+        // Given
+        take(claim("a", QUOTA, 60));
+
+        // When
+        Grant refused = take(claim("even", SIXTY, 10), claim("a", QUOTA, 10), claim("other", QUOTA, 10));
+
+        // Then
+        assertThat(refused.refusedBy()).isEqualTo(1);
+        assertThat(refused.levels()).containsExactly(60L, 0L, 60L);
     }
 
     @Test

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modelhub.admission.Rate.Filling;
+import org.modelhub.exchange.ReplyHeaders;
 
 /** What an operator writes, and what a client reads. */
 class LimitTextTest {
@@ -27,8 +30,48 @@ class LimitTextTest {
         List<Limit> limits = LimitText.parse("limit", Scope.KEY, unit, text);
 
         // Then
-        assertThat(limits)
-                .containsExactly(new Limit(Scope.KEY, unit, new Rate(amount, amount, Duration.ofSeconds(seconds))));
+        assertThat(limits).containsExactly(new Limit(Scope.KEY, unit, Rate.of(amount, Duration.ofSeconds(seconds))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "600/1m, EVENLY",
+        "600/59m, EVENLY",
+        "600/3599s, EVENLY",
+        "600/3600s, AT_ONCE",
+        "600/60m, AT_ONCE",
+        "600/1h, AT_ONCE",
+        "600/1d, AT_ONCE"
+    })
+    void limitOfAnHourOrLongerIsAQuota(String text, Filling filling) {
+        // When
+        List<Limit> limits = LimitText.parse("limit", Scope.KEY, Unit.REQUESTS, text);
+
+        // Then
+        assertThat(limits).allMatch(limit -> limit.rate().filling() == filling);
+        assertThat(limits).allMatch(limit -> limit.share(3).rate().filling() == filling);
+    }
+
+    /** Ten minutes after the first of two requests. */
+    @ParameterizedTest
+    @CsvSource({"4/1h,  2, 50m0s", "4/1d,  2, 23h50m0s", "4/40m, 3, 10m0s", "'4/1h, 100/1m', 2, 50m0s"})
+    void resetIsWhenTheNextWindowBeginsOrTheBucketIsFull(String text, String left, String reset) {
+        // Given
+        AdmissionBench bench = new AdmissionBench(Map.of("key.requests", text));
+        bench.take(bench.ask(AdmissionBench.asker("key", AdmissionBench.chat("hello", ""))));
+        bench.advance(Duration.ofMinutes(10));
+        Ask ask = bench.ask(AdmissionBench.asker("key", AdmissionBench.chat("hello", "")));
+        ReplyHeaders headers = new ReplyHeaders();
+
+        // When
+        LimitHeaders.write(ask, bench.take(ask), headers);
+
+        // Then
+        Map<String, String> told = new HashMap<>();
+        headers.forEach(told::put);
+        assertThat(told)
+                .containsEntry("x-ratelimit-remaining-requests", left)
+                .containsEntry("x-ratelimit-reset-requests", reset);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class LocalBucketsTest extends BucketsKit {
 
     private static final Rate SIXTY = new Rate(60, 60, Duration.ofMinutes(1));
+    private static final Rate DAY = Rate.of(60, Duration.ofDays(1));
     private static final int USERS = 100;
 
     private final AtomicLong clock =
@@ -31,6 +32,11 @@ class LocalBucketsTest extends BucketsKit {
     @Override
     protected void advance(Duration time) {
         clock.addAndGet(time.toNanos());
+    }
+
+    @Override
+    protected void advanceToLastMoment(Rate windows) {
+        clock.addAndGet(windows.period().toNanos() - 1);
     }
 
     private Grant user(String key, String user, long amount) {
@@ -52,6 +58,65 @@ class LocalBucketsTest extends BucketsKit {
         // Then
         assertThat(atOnce.granted()).isFalse();
         assertThat(later.granted()).isTrue();
+    }
+
+    @Tag("S9")
+    @Test
+    void clockThatGoesBackAnHourBeginsNoWindowASecondTime() {
+        // Given
+        take(claim("a", DAY, 60));
+        advance(Duration.ofHours(24));
+        take(claim("a", DAY, 60));
+
+        // When
+        advance(Duration.ofHours(-1));
+        Grant before = take(claim("a", DAY, 1));
+        advance(Duration.ofHours(1));
+        Grant again = take(claim("a", DAY, 1));
+
+        // Then
+        assertThat(before.granted()).isFalse();
+        assertThat(again.granted()).isFalse();
+    }
+
+    @Test
+    void windowsBeginWithTheFirstUse() {
+        // Given
+        take(claim("a", DAY, 10));
+        advance(Duration.ofHours(23));
+        take(claim("a", DAY, 50));
+
+        // When
+        Grant refused = take(claim("a", DAY, 1));
+        advance(Duration.ofHours(1));
+        Grant next = take(claim("a", DAY, 60));
+
+        // Then
+        assertThat(refused.after()).isEqualTo(Duration.ofHours(1));
+        assertThat(next.granted()).isTrue();
+        assertThat(next.windows()).containsExactly(Duration.ofDays(1).toNanos());
+    }
+
+    @Test
+    void onlyAWindowThatNothingWasTakenOfIsForgottenBeforeItsEnd() {
+        // Given
+        take(claim("spent", DAY, 1));
+        take(claim("given back", DAY, 60));
+        local.settle(List.of(claim("given back", DAY, -60)));
+
+        // When
+        advance(Duration.ofHours(12));
+        for (int i = 0; i < 1000; i++) {
+            take(claim("late" + i, DAY, 1));
+        }
+
+        // Then
+        Grant spent = take(claim("spent", DAY, 60));
+        assertThat(spent.granted()).isFalse();
+        assertThat(spent.after()).isEqualTo(Duration.ofHours(12));
+        assertThat(take(claim("given back", DAY, 60)).windows())
+                .as("begins anew, and nothing was taken since its old one began")
+                .containsExactly(Duration.ofDays(1).toNanos());
     }
 
     @Tag("S9")

@@ -53,7 +53,7 @@ final class Arrears {
         for (int i = 0; i < amounts.length; i++) {
             Share share = due.get(i);
             rates.add(Objects.requireNonNull(share.rate()));
-            amounts[i] = share.owed();
+            amounts[i] = share.due(shares.now());
             ceilings[i] = doubted ? Math.min(NO_CEILING, share.believed(shares.now())) : NO_CEILING;
         }
         return new BucketCall(Mode.RESTORE, due.toArray(new Share[0]), rates.toArray(new Rate[0]), amounts, ceilings);

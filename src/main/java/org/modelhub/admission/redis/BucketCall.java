@@ -64,6 +64,7 @@ final class BucketCall {
             args.add(rate.capacity())
                     .add(rate.refill())
                     .add(micros(rate.period()))
+                    .add(rate.atOnce() ? 1 : 0)
                     .add(amounts[i]);
             if (mode == Mode.RESTORE) {
                 args.add(ceilings[i]);
@@ -74,6 +75,11 @@ final class BucketCall {
 
     private static long micros(Duration period) {
         return Math.max(1, period.toNanos() / NANOS_PER_MICRO);
+    }
+
+    /** In how many nanoseconds, as Redis answered, the next window of one of the buckets begins; 0 without windows. */
+    long window(long[] answer, int bucket) {
+        return answer[shares.length + bucket + 2] * NANOS_PER_MICRO;
     }
 
     /** What Redis answered is left of one of the buckets. */

@@ -88,13 +88,16 @@ final class LocalShares {
     Grant learn(BucketCall call, long[] answer) {
         long now = nanos.getAsLong();
         List<Long> levels = new ArrayList<>(call.shares().length);
+        List<Long> windows = new ArrayList<>(call.shares().length);
         for (int i = 0; i < call.shares().length; i++) {
             long left = BucketCall.left(answer, i);
-            call.shares()[i].learn(call.rates()[i], answer[0] < 0 ? call.amounts()[i] : 0, left, now);
+            long window = call.window(answer, i);
+            call.shares()[i].learn(call.rates()[i], answer[0] < 0 ? call.amounts()[i] : 0, left, window, now);
             levels.add(Math.max(0, left));
+            windows.add(window);
         }
         Duration after = answer[1] < 0 ? NEVER : Duration.ofNanos(answer[1] * 1000);
-        return new Grant((int) answer[0], after, levels);
+        return new Grant((int) answer[0], after, levels, windows);
     }
 
     /** All claims or none, from this replica's part alone. One lock for all, since requests hold several buckets. */
@@ -106,11 +109,11 @@ final class LocalShares {
             long lacking = never ? -1 : call.shares()[i].take(rate, call.amounts()[i], replicas, now);
             if (lacking != 0) {
                 giveBack(call, i, now);
-                return new Grant(i, never ? NEVER : Duration.ofNanos(lacking), levels(call, now));
+                return new Grant(i, never ? NEVER : Duration.ofNanos(lacking), levels(call, now), windows(call, now));
             }
         }
         owing(call);
-        return new Grant(-1, Duration.ZERO, levels(call, now));
+        return new Grant(-1, Duration.ZERO, levels(call, now), windows(call, now));
     }
 
     synchronized void settle(BucketCall call) {
@@ -136,11 +139,20 @@ final class LocalShares {
         return levels;
     }
 
+    private static List<Long> windows(BucketCall call, long now) {
+        List<Long> windows = new ArrayList<>(call.shares().length);
+        for (int i = 0; i < call.shares().length; i++) {
+            windows.add(call.shares()[i].window(call.rates()[i], now));
+        }
+        return windows;
+    }
+
     /** Redis did not take corrections: those that did not reach it are owed; of the others only debts, to be safe. */
     void owe(BucketCall call, boolean reachedRedis) {
+        long now = nanos.getAsLong();
         for (int i = 0; i < call.shares().length; i++) {
             if (!reachedRedis || call.amounts()[i] > 0) {
-                call.shares()[i].owe(call.rates()[i], call.amounts()[i]);
+                call.shares()[i].owe(call.rates()[i], call.amounts()[i], now);
             }
         }
         owing(call);
@@ -158,7 +170,8 @@ final class LocalShares {
     void paid(BucketCall call, long[] answer) {
         long now = nanos.getAsLong();
         for (int i = 0; i < call.shares().length; i++) {
-            call.shares()[i].paid(call.rates()[i], call.amounts()[i], BucketCall.left(answer, i), now);
+            long left = BucketCall.left(answer, i);
+            call.shares()[i].paid(call.rates()[i], call.amounts()[i], left, call.window(answer, i), now);
             settled(call.shares()[i]);
         }
     }

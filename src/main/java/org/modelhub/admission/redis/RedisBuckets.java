@@ -44,7 +44,7 @@ public final class RedisBuckets implements Buckets, AutoCloseable {
     @Override
     public void take(List<Claim> claims, Consumer<Grant> then) {
         if (claims.isEmpty()) {
-            then.accept(new Grant(-1, Duration.ZERO, List.of()));
+            then.accept(new Grant(-1, Duration.ZERO, List.of(), List.of()));
             return;
         }
         BucketCall call = shares.call(Mode.TAKE, claims);

@@ -17,6 +17,11 @@ import org.modelhub.admission.Rate;
  * works off one replica's queue, then the next one's, and if it stands still again, the first never hears of the
  * second. So each other replica is thought to have taken as much as this one did lately without a trace of another.
  * Nothing is lost if they did not: Redis still has it.
+ *
+ * <p>A bucket with windows keeps to those that Redis last told, counted on by this process's clock; one that Redis never
+ * told of begins its first with its first use. What is owed when a window ends stays owed and is paid out of the next,
+ * since nobody can tell any more how much of the old one was left: too little may be granted then, never too much. What
+ * was to be given back, though, ends with its window.
  */
 final class Share {
 
@@ -31,7 +36,14 @@ final class Share {
     private double inARow;
     private double part = UNKNOWN;
     private long partAt;
+    /** Below 0 if it is to be given back. */
     private long owed;
+
+    private long owedAt;
+    /** When any of the bucket's windows begins. */
+    private long windowBegin;
+
+    private boolean windowKnown;
 
     Share(String key) {
         this.key = key.getBytes(StandardCharsets.UTF_8);
@@ -41,11 +53,11 @@ final class Share {
         return key;
     }
 
-    /** Redis took that much for a request, or nothing if it refused, and said what is left. */
-    synchronized void learn(Rate of, long taken, long left, long now) {
+    /** Redis took that much for a request, or nothing if it refused; said what is left, and how long the window lasts. */
+    synchronized void learn(Rate of, long taken, long left, long untilNext, long now) {
         boolean others = left < level - taken;
         inARow = Math.max(0, (others ? 0 : inARow(now)) + taken);
-        paid(of, 0, left, now);
+        paid(of, 0, left, untilNext, now);
         part = UNKNOWN;
     }
 
@@ -53,7 +65,9 @@ final class Share {
      * Redis took what was owed, and said what is left. The part stays what it was: the other replicas may not have paid
      * yet, so what is left is theirs as well.
      */
-    synchronized void paid(Rate of, long amount, long left, long now) {
+    synchronized void paid(Rate of, long amount, long left, long untilNext, long now) {
+        windowBegin = now + untilNext;
+        windowKnown = true;
         rate = of;
         level = left;
         levelAt = now;
@@ -65,24 +79,35 @@ final class Share {
         fill(of, replicas, now);
         double needed = Math.min((double) amount, part(of, replicas));
         if (part < needed) {
-            return (long) Math.ceil((needed - part) * replicas * nanos(of) / of.refill());
+            return of.after((needed - part) * replicas, windowBegin, now);
         }
-        charge(amount);
+        charge(amount, now);
         return 0;
     }
 
     /** Takes from the part, into debt if it must, or gives back up to its capacity. */
     synchronized void settle(Rate of, long amount, int replicas, long now) {
         fill(of, replicas, now);
-        charge(amount);
+        charge(amount, now);
         part = Math.min(part, part(of, replicas));
     }
 
     /** What Redis does not know of yet, because nothing reached it. */
-    synchronized void owe(Rate of, long amount) {
+    synchronized void owe(Rate of, long amount, long now) {
         rate = of;
+        due(now);
         owed += amount;
         part = UNKNOWN;
+    }
+
+    /** What is owed now. */
+    synchronized long due(long now) {
+        boolean over = rate != null && rate.atOnce() && rate.gained(windowBegin(now), owedAt, now) > 0;
+        if (over && owed < 0) {
+            owed = 0;
+        }
+        owedAt = now;
+        return owed;
     }
 
     synchronized long owed() {
@@ -102,6 +127,11 @@ final class Share {
         return rate;
     }
 
+    /** In how many nanoseconds the next window begins; 0 without windows. */
+    synchronized long window(Rate of, long now) {
+        return of.window(windowBegin(now), now);
+    }
+
     /** What would be left in the whole bucket if nobody else had taken anything. */
     synchronized long believed(long now) {
         return rate == null ? Long.MAX_VALUE : (long) Math.floor(believed(rate, now));
@@ -115,12 +145,13 @@ final class Share {
     private double believed(Rate of, long now) {
         return Double.isNaN(level)
                 ? of.capacity()
-                : Math.min((double) of.capacity(), level + gained(of, now - levelAt));
+                : Math.min((double) of.capacity(), level + of.gained(windowBegin, levelAt, now));
     }
 
     private void fill(Rate of, int replicas, long now) {
         rate = of;
-        double filled = Double.isNaN(part) ? begun(of, replicas, now) : part + gained(of, now - partAt) / replicas;
+        double gained = of.gained(windowBegin(now), partAt, now) / replicas;
+        double filled = Double.isNaN(part) ? begun(of, replicas, now) : part + gained;
         part = Math.min(part(of, replicas), filled);
         partAt = now;
     }
@@ -128,7 +159,7 @@ final class Share {
     private double begun(Rate of, int replicas, long now) {
         double believed = believed(of, now);
         double unheard = Math.min(Math.max(0, believed), (replicas - 1) * inARow(now));
-        return (believed - unheard) / replicas - owed;
+        return (believed - unheard) / replicas - due(now);
     }
 
     /** What this replica took without a trace of another; the longer ago, the less. */
@@ -136,20 +167,21 @@ final class Share {
         return inARow * Math.max(0, 1 - (now - levelAt) / LATELY);
     }
 
-    private void charge(long amount) {
+    private long windowBegin(long now) {
+        if (!windowKnown) {
+            windowBegin = now;
+            windowKnown = true;
+        }
+        return windowBegin;
+    }
+
+    private void charge(long amount, long now) {
         part -= amount;
+        due(now);
         owed += amount;
     }
 
     private static double part(Rate of, int replicas) {
         return (double) of.capacity() / replicas;
-    }
-
-    private static double gained(Rate of, long nanos) {
-        return Math.max(0, nanos) * (double) of.refill() / nanos(of);
-    }
-
-    private static double nanos(Rate of) {
-        return of.period().toNanos();
     }
 }

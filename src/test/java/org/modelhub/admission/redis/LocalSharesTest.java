@@ -15,6 +15,8 @@ class LocalSharesTest {
 
     private static final Rate SIXTY = new Rate(60, 60, Duration.ofMinutes(1));
 
+    private static final Rate DAY = Rate.of(60, Duration.ofDays(1));
+
     private final AtomicLong clock = new AtomicLong();
     private final LocalShares shares = new LocalShares("p:", 3, clock::get);
 
@@ -27,7 +29,85 @@ class LocalSharesTest {
     }
 
     private void redisSaid(String bucket, long left) {
-        shares.learn(call(Mode.TAKE, bucket, 0), new long[] {-1, 0, left});
+        shares.learn(call(Mode.TAKE, bucket, 0), new long[] {-1, 0, left, 0});
+    }
+
+    private Grant takeOfDay(String bucket, long amount) {
+        return shares.take(shares.call(Mode.TAKE, List.of(new Claim(bucket, DAY, amount))));
+    }
+
+    private void redisSaidOfDay(String bucket, long left, Duration untilNext) {
+        BucketCall call = shares.call(Mode.TAKE, List.of(new Claim(bucket, DAY, 0)));
+        shares.learn(call, new long[] {-1, 0, left, untilNext.toNanos() / 1000});
+    }
+
+    @Test
+    void partOfAWindowComesBackWhenRedisWouldBeginTheNext() {
+        // Given
+        redisSaidOfDay("a", 30, Duration.ofHours(5));
+
+        // When
+        Grant all = takeOfDay("a", 10);
+        clock.addAndGet(Duration.ofHours(5).toNanos() - 1);
+        Grant last = takeOfDay("a", 1);
+        clock.addAndGet(1);
+        Grant next = takeOfDay("a", 20);
+        Grant more = takeOfDay("a", 1);
+
+        // Then
+        assertThat(all.granted()).isTrue();
+        assertThat(all.windows()).containsExactly(Duration.ofHours(5).toNanos());
+        assertThat(last.after()).isEqualTo(Duration.ofNanos(1));
+        assertThat(next.granted()).isTrue();
+        assertThat(more.after()).isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    void whatIsToBeGivenBackEndsWithItsWindow() {
+        // Given: taken in Redis, and too much, as is known only after Redis went away
+        redisSaidOfDay("a", 20, Duration.ofHours(1));
+        BucketCall back = shares.call(Mode.SETTLE, List.of(new Claim("a", DAY, -30)));
+        shares.settle(back);
+        Share share = back.shares()[0];
+
+        // When
+        long within = share.due(clock.get());
+        clock.addAndGet(Duration.ofHours(1).toNanos());
+
+        // Then
+        assertThat(within).isEqualTo(-30);
+        assertThat(share.due(clock.get())).isZero();
+    }
+
+    @Test
+    void windowThatRedisNeverToldOfBeginsWithItsFirstUse() {
+        // Given
+        takeOfDay("a", 20);
+
+        // When
+        clock.addAndGet(Duration.ofHours(23).toNanos());
+        Grant refused = takeOfDay("a", 1);
+        clock.addAndGet(Duration.ofHours(1).toNanos());
+
+        // Then
+        assertThat(refused.after()).isEqualTo(Duration.ofHours(1));
+        assertThat(takeOfDay("a", 20).granted()).isTrue();
+    }
+
+    @Test
+    void whatWasTakenBeforeAWindowEndedIsStillOwedAfterIt() {
+        // Given
+        redisSaidOfDay("a", 60, Duration.ofHours(1));
+        takeOfDay("a", 20);
+
+        // When
+        clock.addAndGet(Duration.ofHours(2).toNanos());
+        takeOfDay("a", 5);
+
+        // Then
+        assertThat(shares.debtors())
+                .singleElement()
+                .satisfies(share -> assertThat(share.owed()).isEqualTo(25));
     }
 
     @Test

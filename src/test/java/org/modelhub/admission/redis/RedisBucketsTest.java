@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelhub.admission.Buckets;
 import org.modelhub.admission.BucketsKit;
@@ -69,6 +70,54 @@ class RedisBucketsTest extends BucketsKit {
                 console.del(key);
             }
         }
+    }
+
+    /** As if they had been drawn from when the window began that Redis is in. */
+    @Override
+    protected void advanceToLastMoment(Rate windows) {
+        long now = micros();
+        for (String key : console.keys("{hub}:bucket:*")) {
+            String[] state = console.get(key).split(" ");
+            long begin = now - now % (windows.period().toNanos() / 1000);
+            console.psetex(key, console.pttl(key), state[0] + " " + state[1] + " " + begin);
+        }
+    }
+
+    private static long micros() {
+        List<String> time = console.time();
+        return Long.parseLong(time.get(0)) * 1_000_000 + Long.parseLong(time.get(1));
+    }
+
+    @Test
+    void windowsAreThoseOfRedisClockAndABucketIsKeptToItsEnd() {
+        // Given
+        Rate hundredDays = Rate.of(10, Duration.ofDays(100));
+        long period = hundredDays.period().toNanos() / 1000;
+        // When
+        long window = replica.take(new Claim(name, hundredDays, 7)).windows().get(0) / 1000;
+        Grant refused = other.take(new Claim(name, hundredDays, 4));
+        // Then
+        assertThat(window).isBetween(period - micros() % period, period - micros() % period + 10_000_000);
+        assertThat(refused.levels()).containsExactly(3L);
+        assertThat(console.pttl("{hub}:bucket:" + name)).isBetween(window / 1000 - 10_000, window / 1000 + 2);
+    }
+
+    @Tag("S9")
+    @Test
+    void clockOfRedisThatIsSetBackBeginsNoWindowASecondTime() {
+        // Given: drawn from while the clock was ahead, in the window after the one that it is in now
+        Rate hundredDays = Rate.of(10, Duration.ofDays(100));
+        Duration period = hundredDays.period();
+        replica.take(new Claim(name, hundredDays, 10));
+        long next = (micros() / (period.toNanos() / 1000) + 1) * (period.toNanos() / 1000);
+        console.psetex("{hub}:bucket:" + name, period.toMillis(), "0 0 " + next);
+        // When
+        replica.settle(new Claim(name, hundredDays, -1));
+        Grant refused = replica.take(new Claim(name, hundredDays, 2));
+        // Then
+        assertThat(refused.levels()).containsExactly(1L);
+        assertThat(refused.after()).isBetween(period, period.multipliedBy(2));
+        assertThat(console.get("{hub}:bucket:" + name)).endsWith(" " + next);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.modelhub.admission.Claim;
 import org.modelhub.admission.Grant;
 import org.modelhub.admission.Rate;
+import org.modelhub.admission.Rate.Filling;
 import org.modelhub.fault.RedisProcess;
 import org.modelhub.figures.Figures;
 
@@ -64,6 +66,29 @@ class SharedLimitsTest {
         double limit = 500 + 100 * (System.nanoTime() - start) / 1e9;
         check("S9 two replicas", granted, limit);
         assertThat((double) granted).as("and not much less").isGreaterThan(limit * 0.9);
+    }
+
+    /** Windows of a second of Redis' own clock, really waited for. */
+    @Test
+    void twoReplicasTogetherGrantEachWindowOnce() {
+        // Given
+        Rate window = new Rate(100, 100, Duration.ofSeconds(1), Filling.AT_ONCE);
+        long first = second();
+
+        // When
+        TakeLoad load = TakeLoad.begin(one, new Claim("windows", window, 1));
+        TakeLoad more = TakeLoad.begin(two, new Claim("windows", window, 1));
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> second() >= first + 3);
+        int granted = load.stop().granted() + more.stop().granted();
+
+        // Then
+        long windows = second() - first + 1;
+        check("S9 two replicas, windows of 100", granted, 100.0 * windows);
+        assertThat(granted).as("the whole ones are used up").isGreaterThanOrEqualTo(200);
+    }
+
+    private long second() {
+        return Long.parseLong(redis.ask("TIME").split("\\r\\n")[2]);
     }
 
     /** Replies end early, late, and not at all, as clients do; each reserves 40, and what it took is settled. */
