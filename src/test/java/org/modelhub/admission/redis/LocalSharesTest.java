@@ -130,8 +130,8 @@ class LocalSharesTest {
     void othersAreThoughtToHaveTakenAsMuchInTheMeantime() {
         // Given
         redisSaid("a", 54);
-        shares.learn(call(Mode.TAKE, "a", 6), new long[] {-1, 0, 48});
-        shares.learn(call(Mode.TAKE, "a", 6), new long[] {-1, 0, 42});
+        shares.learn(call(Mode.TAKE, "a", 6), new long[] {-1, 0, 48, 0});
+        shares.learn(call(Mode.TAKE, "a", 6), new long[] {-1, 0, 42, 0});
 
         // When
         Grant all = take("a", 6);
@@ -146,7 +146,7 @@ class LocalSharesTest {
     void othersThatWereHeardOfAreNotThoughtOfTwice() {
         // Given
         redisSaid("a", 54);
-        shares.learn(call(Mode.TAKE, "a", 12), new long[] {-1, 0, 42});
+        shares.learn(call(Mode.TAKE, "a", 12), new long[] {-1, 0, 42, 0});
         redisSaid("a", 30);
 
         // When
@@ -159,7 +159,7 @@ class LocalSharesTest {
     @Test
     void othersAreNotThoughtToHaveTakenMoreThanThereWas() {
         // Given
-        shares.learn(call(Mode.TAKE, "a", 55), new long[] {-1, 0, 5});
+        shares.learn(call(Mode.TAKE, "a", 55), new long[] {-1, 0, 5, 0});
 
         // When
         Grant grant = take("a", 1);
@@ -171,7 +171,7 @@ class LocalSharesTest {
     @Test
     void whatWasTakenLongAgoSaysNothingOfTheOthers() {
         // Given
-        shares.learn(call(Mode.TAKE, "a", 31), new long[] {-1, 0, 29});
+        shares.learn(call(Mode.TAKE, "a", 31), new long[] {-1, 0, 29, 0});
 
         // When
         clock.addAndGet(Duration.ofSeconds(1).toNanos());
