@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ShedProperties(
         @DefaultValue("0.95") double heap,
         @DefaultValue("0.92") double heapClose,
-        @DefaultValue("20ms") Duration delay) {
+        @DefaultValue("100ms") Duration delay) {
 
     public ShedProperties {
         if (!(heap > 0 && heap <= 1)) {
