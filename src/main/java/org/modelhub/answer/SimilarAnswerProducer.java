@@ -1,7 +1,5 @@
 package org.modelhub.answer;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +17,7 @@ import org.modelhub.chat.ProviderException;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.exchange.Attempt;
 import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.EventLoop;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.ReplyHeaders;
 import org.modelhub.exchange.ServedBy;
@@ -50,7 +49,7 @@ final class SimilarAnswerProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         long began = System.nanoTime();
-        Executor home = home();
+        Executor home = EventLoop.current();
         CompletableFuture<Optional<String>> found;
         try {
             found = find(exchange);
@@ -80,11 +79,6 @@ final class SimilarAnswerProducer extends DefaultAsyncProducer {
                         && exchange.getVariable(HubVariables.REQUEST) instanceof ChatRequest request
                 ? answers.find(caller.keyId(), name, request, threshold)
                 : CompletableFuture.completedFuture(Optional.empty());
-    }
-
-    private static Executor home() {
-        Context context = Vertx.currentContext();
-        return context == null ? Runnable::run : task -> context.runOnContext(turn -> task.run());
     }
 
     private static void answer(Exchange exchange, String text, long began) {

@@ -1,7 +1,5 @@
 package org.modelhub.exchange;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -20,7 +18,7 @@ public abstract class FutureStep extends AsyncStep {
     @SuppressWarnings("FutureReturnValueIgnored") // the last stage hands the failure to the exchange
     @Override
     public final boolean process(Exchange exchange, AsyncCallback callback) {
-        Executor home = home();
+        Executor home = EventLoop.current();
         CompletableFuture<?> answer;
         try {
             answer = begin(exchange);
@@ -38,11 +36,6 @@ public abstract class FutureStep extends AsyncStep {
             callback.done(false);
         }));
         return false;
-    }
-
-    private static Executor home() {
-        Context context = Vertx.currentContext();
-        return context == null ? Runnable::run : task -> context.runOnContext(turn -> task.run());
     }
 
     private static Throwable cause(Throwable failure) {

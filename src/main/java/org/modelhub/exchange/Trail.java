@@ -18,12 +18,4 @@ public final class Trail {
     public List<Attempt> attempts() {
         return attempts;
     }
-
-    /** Whether this model of this provider has been tried and has failed. */
-    public boolean failed(String provider, String model) {
-        return attempts.stream()
-                .anyMatch(attempt -> !attempt.answered()
-                        && attempt.provider().equals(provider)
-                        && attempt.model().equals(model));
-    }
 }

@@ -1,7 +1,5 @@
 package org.modelhub.local;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,6 +8,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.modelhub.exchange.AsyncStep;
 import org.modelhub.exchange.Cancel;
+import org.modelhub.exchange.EventLoop;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
 import org.modelhub.exchange.Passport.Moment;
@@ -33,7 +32,7 @@ public final class LocalStep extends AsyncStep {
     @SuppressWarnings("FutureReturnValueIgnored") // the last stage hands the failure to the exchange
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Executor home = home();
+        Executor home = EventLoop.current();
         CompletableFuture<?> answer;
         try {
             answer = begin(exchange);
@@ -54,12 +53,6 @@ public final class LocalStep extends AsyncStep {
         stamp(exchange, Moment.SENT);
         Cancel cancel = exchange.getVariable(HubVariables.CANCEL, Cancel.class);
         return models.call(model, exchange.getVariable(HubVariables.REQUEST), cancel);
-    }
-
-    /** Outside Vert.x, as in a job or a test, the exchange goes on in the pool. */
-    private static Executor home() {
-        Context context = Vertx.currentContext();
-        return context == null ? Runnable::run : task -> context.runOnContext(turn -> task.run());
     }
 
     private static void finish(Exchange exchange, Object reply, Throwable failure, Executor home) {

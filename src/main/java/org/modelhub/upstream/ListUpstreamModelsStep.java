@@ -1,11 +1,10 @@
 package org.modelhub.upstream;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.modelhub.exchange.AsyncStep;
+import org.modelhub.exchange.EventLoop;
 import org.modelhub.upstream.listing.ProviderListing;
 
 /** Answers what the providers behind the live routes offer, without holding a thread while they are asked. */
@@ -20,7 +19,7 @@ public final class ListUpstreamModelsStep extends AsyncStep {
     @SuppressWarnings("FutureReturnValueIgnored") // the last stage hands a failure to the exchange
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Executor home = home();
+        Executor home = EventLoop.current();
         listing.models()
                 .whenComplete((body, failure) -> home.execute(() -> {
                     if (failure != null) {
@@ -31,11 +30,5 @@ public final class ListUpstreamModelsStep extends AsyncStep {
                     callback.done(false);
                 }));
         return false;
-    }
-
-    /** The exchange goes on on the event loop that called. */
-    private static Executor home() {
-        Context context = Vertx.currentContext();
-        return context == null ? Runnable::run : task -> context.runOnContext(turn -> task.run());
     }
 }

@@ -1,7 +1,5 @@
 package org.modelhub.upstream.continuing;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -17,6 +15,7 @@ import org.modelhub.chat.ChatReply;
 import org.modelhub.chat.ChatRequest;
 import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.Continuation;
+import org.modelhub.exchange.EventLoop;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.ReplyHeaders;
 import org.modelhub.exchange.ServedBy;
@@ -55,17 +54,11 @@ final class ContinueProducer extends DefaultProducer {
                 && exchange.getVariable(HubVariables.REQUEST) instanceof ChatRequest request
                 && exchange.getVariable(HubVariables.CONTINUATION) == null
                 && BegunRequest.canBeBegun(request)) {
-            Executor home = home();
+            Executor home = EventLoop.current();
             ContinuedAnswer answer =
                     new ContinuedAnswer(request, counter, seams, (soFar, then) -> ask(exchange, soFar, home, then));
             exchange.getMessage().setBody(answer.start((ReadStream<ChatChunk>) stream));
         }
-    }
-
-    /** The event loop of the answer, on which all of it stays. */
-    private static Executor home() {
-        Context context = Vertx.currentContext();
-        return context == null ? Runnable::run : task -> context.runOnContext(turn -> task.run());
     }
 
     private void ask(Exchange first, Continuation soFar, Executor home, Consumer<ContinuedAnswer.Next> then) {

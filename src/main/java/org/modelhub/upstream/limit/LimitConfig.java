@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
 import java.util.function.ToDoubleFunction;
+import org.modelhub.exchange.EventLoop;
 import org.modelhub.upstream.guard.VertxTimer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -19,7 +20,7 @@ class LimitConfig {
     @Bean
     UpstreamLimits upstreamLimits(Vertx vertx, LimitProperties settings, MeterRegistry registry) {
         return new UpstreamLimits(
-                settings, System::nanoTime, new VertxTimer(vertx), new LoopHomes(), new Gauges(registry));
+                settings, System::nanoTime, new VertxTimer(vertx), EventLoop::current, new Gauges(registry));
     }
 
     /** Three gauges for each model. */
