@@ -48,5 +48,10 @@ public final class HubVariables {
     /** {@link RequestOutcome}: how the request ended; there before the exchange's on-completions run. */
     public static final String OUTCOME = "outcome";
 
+    /** Boolean: another model goes on with the answer if the one that gives it breaks off; set by {@code continue-answer-action}. */
+    public static final String CONTINUED = "continued";
+    /** String: the one-time ticket with which a socket is opened; set by the edge, never by a client's header. */
+    public static final String TICKET = "ticket";
+
     private HubVariables() {}
 }

@@ -130,6 +130,7 @@ class HeaderInjectionTest {
                         HubVariables.TRAIL,
                         HubVariables.REPLY_HEADERS,
                         HubVariables.PRIORITY,
+                        HubVariables.TICKET,
                         HubVariables.OUTCOME);
         assertThat(variables.get(HubVariables.DIALECT)).as(label).isEqualTo("openai");
         assertThat(variables.get(HubVariables.KIND)).as(label).isEqualTo("chat");

@@ -1,0 +1,24 @@
+package org.modelhub.stream.live;
+
+/**
+ * Whoever delivers a stream to a client. Called on any thread, and never under a lock: an implementation goes over to
+ * its own event loop, and may merge calls.
+ */
+public interface FrameReader {
+
+    /** There are frames to take, or the last one was taken. */
+    void ready();
+
+    /** It is no reader of this stream any more. */
+    void dismissed(Dismissal why);
+
+    /** Why a reader is sent away while the stream goes on. */
+    enum Dismissal {
+        /** Another reader came with the same stream's id: the client is back before its old connection was seen dead. */
+        REPLACED,
+        /** This instance of the hub ends; the stream can be resumed on another one. */
+        DRAINING,
+        /** The frames that it wanted next are kept no longer. */
+        EXPIRED
+    }
+}

@@ -1,0 +1,47 @@
+package org.modelhub.stream.live;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where frames outlive this process. A stream whose store fails goes on in memory only: an answer is worth more than its
+ * copy. Every stage ends within the store's own time limit; none blocks.
+ */
+public interface FrameStore {
+
+    /**
+     * Begins a stream that this replica writes.
+     *
+     * @param request the client's request as it came, for the model that may have to go on with it
+     */
+    CompletionStage<Void> open(StreamHead head, byte[] request);
+
+    /** Adds frames, in order; several calls of one stream may be under way. They are there once the stage is complete. */
+    CompletionStage<Void> append(String id, List<Frame> frames);
+
+    /** Nothing more will be written by this replica: over, or left for another one to go on with. */
+    void close(String id, StreamState state);
+
+    /** What is known of a stream, null if nothing. */
+    CompletionStage<@Nullable Stored> find(String id);
+
+    /** Frames behind a number, in order and without a gap. @throws StreamExpiredException in the stage if there is one */
+    CompletionStage<List<Frame>> read(String id, long after, int most);
+
+    /**
+     * Takes over a stream whose writer is gone.
+     *
+     * @return whether it is this replica's now; of several that try, one
+     */
+    CompletionStage<Boolean> claim(String id);
+
+    /**
+     * A stream in the store.
+     *
+     * @param request empty if it was too large to be kept
+     * @param state as its writer left it; {@link StreamState#EXPIRED} where only its name is left
+     * @param written whether its writer lives and writes it
+     */
+    record Stored(StreamHead head, byte[] request, StreamState state, boolean written) {}
+}
