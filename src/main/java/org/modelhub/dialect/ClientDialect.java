@@ -42,6 +42,11 @@ public interface ClientDialect {
         throw Unsupported.byClient(name(), "stream");
     }
 
+    /** Whether the last events of a stream say again what came before, so that they need all of it. */
+    default boolean repeatsText() {
+        return false;
+    }
+
     /** What keeps an idle stream open without being an event. */
     default byte[] heartbeat() {
         return ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
