@@ -38,6 +38,11 @@ public interface ClientDialect {
         return "text/event-stream; charset=utf-8";
     }
 
+    /** Whether a streamed answer is server-sent events. */
+    default boolean streamsEvents() {
+        return streamType().startsWith("text/event-stream");
+    }
+
     default ChunkEncoder chunkEncoder(ReplyHead head) {
         throw Unsupported.byClient(name(), "stream");
     }

@@ -49,6 +49,7 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
         void ended(boolean clientGone);
     }
 
+    private static final int NO_CONTENT = 204;
     private static final int BATCH_BYTES = 8 << 10;
     private static final int JOINED_CHARS = 4 << 10;
     private static final int EVENT_BYTES = 512;
@@ -129,6 +130,10 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
             taken.detach();
             throw refused;
         }
+        if (taken.ended()) {
+            nothingLeft(taken);
+            return;
+        }
         attachment = taken;
         open();
         pump();
@@ -136,6 +141,15 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
             // The client learns at once that it is connected.
             send(Buffer.buffer(dialect.heartbeat()));
         }
+    }
+
+    /** The client has everything. A browser's event source comes back behind any end but this one. */
+    private void nothingLeft(Attachment taken) {
+        over = true;
+        taken.detach();
+        ReplyHeads.write(out, http, request, true);
+        out.setStatusCode(NO_CONTENT).end();
+        ended.ended(false);
     }
 
     /** Brings the encoder to where it was when it wrote the next chunk first. */
@@ -236,7 +250,7 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
     }
 
     private void end() {
-        close();
+        detach();
         out.end();
         ended.ended(false);
     }
@@ -249,6 +263,7 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
                     case REPLACED -> leaveWith(REPLACED);
                     case DRAINING -> leaveWith(RESUME);
                     case EXPIRED -> fail(StreamErrors.EXPIRED);
+                    case SLOW -> leave();
                 }
             }
         });
