@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -108,29 +109,26 @@ public final class CutReader {
     }
 
     private static byte[] body(InputStream in, boolean chunked, int most) throws IOException {
-        ByteArrayOutputStream raw = new ByteArrayOutputStream();
-        while (raw.size() < most) {
+        byte[] raw = new byte[1 << 12];
+        int length = 0;
+        boolean whole = false;
+        while (length < most && !whole) {
             int next = in.read();
             if (next < 0) {
                 break;
             }
-            raw.write(next);
-            if (chunked && next == '\n' && endsWhole(raw.toByteArray(), raw.size())) {
-                break;
-            }
+            raw = length < raw.length ? raw : Arrays.copyOf(raw, 2 * length);
+            raw[length++] = (byte) next;
+            whole = chunked && next == '\n' && endsWhole(raw, length);
         }
-        return raw.toByteArray();
+        return Arrays.copyOf(raw, length);
     }
 
     private static boolean endsWhole(byte[] raw, int length) {
-        for (int i = 0; i < LAST_CHUNK.length; i++) {
-            int at = length - LAST_CHUNK.length + i;
-            if (at < 0 || raw[at] != LAST_CHUNK[i]) {
-                return false;
-            }
-        }
-        int before = length - LAST_CHUNK.length - 1;
-        return before < 0 || raw[before] == '\n';
+        int from = length - LAST_CHUNK.length;
+        return from >= 0
+                && Arrays.equals(raw, from, length, LAST_CHUNK, 0, LAST_CHUNK.length)
+                && (from == 0 || raw[from - 1] == '\n');
     }
 
     /** Also what came of a chunk that was cut: a client's library hands it on. */
