@@ -40,7 +40,8 @@ public final class CutReader {
      * @param whole whether the end of the body did
      * @param bytes of the body on the wire
      */
-    public record Got(int status, Map<String, String> headers, List<Event> events, String body, boolean whole, int bytes) {
+    public record Got(
+            int status, Map<String, String> headers, List<Event> events, String body, boolean whole, int bytes) {
 
         public String stream() {
             return headers.getOrDefault("hub-stream-id", "");

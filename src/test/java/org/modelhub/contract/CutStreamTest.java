@@ -174,7 +174,11 @@ class CutStreamTest {
             pieced.addAll(got.events());
             last = got.lastId(last);
         }
-        return new Run(form + " " + name + " " + number, cuts, pieced, client.resume(stream, "", WHOLE).events());
+        return new Run(
+                form + " " + name + " " + number,
+                cuts,
+                pieced,
+                client.resume(stream, "", WHOLE).events());
     }
 
     /** Its id and time are its own, so they are taken out. */
@@ -191,7 +195,9 @@ class CutStreamTest {
             // Then
             assertThat(plain.stream()).as(form.name()).isEmpty();
             assertThat(plain.events()).as(form.name()).hasSizeGreaterThan(3);
-            assertThat(plain.events()).as(form.name()).allMatch(event -> event.id().isEmpty());
+            assertThat(plain.events())
+                    .as(form.name())
+                    .allMatch(event -> event.id().isEmpty());
             assertThat(again.events()).as(form.name()).isEqualTo(fresh.events());
             assertThat(timeless(fresh)).as(form.name()).isEqualTo(timeless(plain));
         }

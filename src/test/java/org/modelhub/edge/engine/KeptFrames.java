@@ -31,7 +31,8 @@ final class KeptFrames implements FrameStore {
     }
 
     /** As its writer left a stream; null while it writes. */
-    @Nullable StreamState leftAs(String id) {
+    @Nullable
+    StreamState leftAs(String id) {
         Kept kept = streams.get(id);
         synchronized (kept) {
             return kept.state;
