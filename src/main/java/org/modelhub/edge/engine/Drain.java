@@ -81,7 +81,7 @@ public final class Drain {
     }
 
     /** On the request's event loop. Returns those whom it is one of now, to be handed to {@link #left}. */
-    OpenRequests entered(HubRequest request) {
+    OpenRequests entered(OpenRequest request) {
         requests.increment();
         OpenRequests open = current();
         open.add(request);
@@ -89,7 +89,7 @@ public final class Drain {
     }
 
     /** Once. */
-    void left(HubRequest request, OpenRequests open) {
+    void left(OpenRequest request, OpenRequests open) {
         requests.decrement();
         open.remove(request);
     }
@@ -112,7 +112,7 @@ public final class Drain {
         long began = System.nanoTime();
         LOGGER.atInfo().addKeyValue("inFlight", requests.sum()).log("draining");
         state = State.NOTICE;
-        each(HubRequest::cutIfLeft);
+        each(OpenRequest::cutIfLeft);
         await(began, limits.notice(), () -> connectionsOpen() == 0 && requests.sum() == 0);
         state = State.REFUSING;
         await(began, limits.time(), () -> requests.sum() == 0);
@@ -123,7 +123,7 @@ public final class Drain {
     private void close(long began) {
         long left = requests.sum();
         if (left > 0) {
-            each(HubRequest::cut);
+            each(OpenRequest::cut);
             await(System.nanoTime(), CLOSING, () -> requests.sum() == 0);
         }
         LOGGER.atInfo()
@@ -132,7 +132,7 @@ public final class Drain {
                 .log("drained");
     }
 
-    private void each(Consumer<HubRequest> action) {
+    private void each(Consumer<OpenRequest> action) {
         loops.values().forEach(loop -> loop.each(action));
     }
 

@@ -89,7 +89,7 @@ public final class EdgeFixture implements AutoCloseable {
                 shed,
                 drain,
                 new LeftPolicy(new TokenCounter(), "USD"));
-        server = new HubHttpServer(http);
+        server = new HubHttpServer(http, options -> {});
         try {
             HubHttpEngine engine = new HubHttpEngine(http);
             engine.setCamelContext(camel);
