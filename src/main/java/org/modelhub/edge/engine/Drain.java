@@ -3,9 +3,11 @@ package org.modelhub.edge.engine;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *                    the connection ends                       get 503                                  its error event
  * </pre>
  *
- * Answers that are read on for clients that left end first, with the notice.
+ * Streams that another instance can go on with leave first, and then the answers that are read on for clients that left.
  */
 public final class Drain {
 
@@ -49,13 +51,22 @@ public final class Drain {
     }
 
     private final DrainProperties limits;
+    private final Runnable first;
     private final Map<Thread, OpenRequests> loops = new ConcurrentHashMap<>();
+    private final List<Runnable> begun = new CopyOnWriteArrayList<>();
     private final LongAdder requests = new LongAdder();
     private final LongAdder connections = new LongAdder();
     private volatile State state = State.SERVING;
 
-    public Drain(DrainProperties limits) {
+    /** @param first what goes before everything else: streams that another instance of the hub can go on with leave */
+    public Drain(DrainProperties limits, Runnable first) {
         this.limits = limits;
+        this.first = first;
+    }
+
+    /** Has something done when the end begins, on whichever thread that is; must not block. */
+    public void onBegin(Runnable action) {
+        begun.add(action);
     }
 
     /** Whether connections end with their answers. */
@@ -112,6 +123,8 @@ public final class Drain {
         long began = System.nanoTime();
         LOGGER.atInfo().addKeyValue("inFlight", requests.sum()).log("draining");
         state = State.NOTICE;
+        first.run();
+        begun.forEach(Runnable::run);
         each(OpenRequest::cutIfLeft);
         await(began, limits.notice(), () -> connectionsOpen() == 0 && requests.sum() == 0);
         state = State.REFUSING;

@@ -162,7 +162,7 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
     @Override
     public void cutIfLeft() {
         if (left) {
-            cancel.fire();
+            reply.cutIfLeft();
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.exchange.Caller;
+import org.modelhub.stream.live.DetachPolicy;
 
 /**
  * What a route gave to an {@link InnerRequest}.
@@ -16,7 +17,8 @@ import org.modelhub.exchange.Caller;
  * @param servedBy {@code provider/model}, or empty
  * @param continued whether another model goes on if the one that answers breaks off
  * @param headers that an HTTP answer would have
- * @param leftTokens for how many tokens the answer is read on without its client, by what is fixed for the key; 0 for none
+ * @param request as the model got it, for whoever may have to go on with it
+ * @param away how far the answer goes on while nobody reads it
  */
 public record InnerAnswer(
         ReadStream<ChatChunk> chunks,
@@ -26,4 +28,5 @@ public record InnerAnswer(
         String servedBy,
         boolean continued,
         Map<String, String> headers,
-        long leftTokens) {}
+        byte[] request,
+        DetachPolicy away) {}

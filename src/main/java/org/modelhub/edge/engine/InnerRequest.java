@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
+import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.edge.ThrownErrors;
@@ -30,6 +31,7 @@ import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Deadlines;
 import org.modelhub.stream.Pipe;
 import org.modelhub.stream.Replies;
+import org.modelhub.stream.live.DetachPolicy;
 import org.modelhub.stream.live.StreamOwner;
 
 /**
@@ -168,7 +170,13 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
                 servedBy == null ? "" : servedBy.label(),
                 Boolean.TRUE.equals(continued),
                 headers(servedBy),
-                http.left().tokens(routed)));
+                asked(routed),
+                Objects.requireNonNullElse(http.left().away(routed, true), DetachPolicy.STOP)));
+    }
+
+    private static byte[] asked(Exchange routed) {
+        ChatRequest request = routed.getVariable(HubVariables.REQUEST, ChatRequest.class);
+        return request == null ? new byte[0] : request.body().bytes();
     }
 
     private Map<String, String> headers(@Nullable ServedBy servedBy) {
@@ -287,6 +295,10 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
 
     @Override
     public void cut() {
-        giveUp(Drain.ENDING);
+        if (streaming) {
+            asker.cut(Drain.ENDING);
+        } else {
+            giveUp(Drain.ENDING);
+        }
     }
 }
