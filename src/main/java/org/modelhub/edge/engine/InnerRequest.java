@@ -162,7 +162,7 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
         http.listeners().forEach(RequestListener::streamOpened);
         ServedBy servedBy = routed.getVariable(HubVariables.SERVED_BY, ServedBy.class);
         Boolean continued = routed.getVariable(HubVariables.CONTINUED, Boolean.class);
-        asker.answered(new InnerAnswer(
+        asker.answered(this, new InnerAnswer(
                 chunks,
                 routed.getVariable(HubVariables.CALLER, Caller.class),
                 routed.getVariable(HubVariables.MODEL, "", String.class),
