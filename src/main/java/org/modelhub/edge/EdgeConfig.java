@@ -136,4 +136,9 @@ class EdgeConfig {
     DescribeApiStep describeApi(PublicUrlProperties url, EdgeProperties edge, ObjectMapper json) {
         return new DescribeApiStep(url.serverUrl(edge.port()), json);
     }
+
+    @Bean
+    DescribeApiStep describeSockets(PublicUrlProperties url, EdgeProperties edge, ObjectMapper json) {
+        return DescribeApiStep.ofSockets(url.serverUrl(edge.port()), json);
+    }
 }
