@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.modelhub.edge.socket.SocketLink;
 import org.modelhub.edge.socket.SocketProperties;
 import org.modelhub.edge.socket.SocketProtocol;
@@ -20,6 +21,7 @@ final class EchoServer implements AutoCloseable {
     private final LoopDeadlines deadlines = new LoopDeadlines(vertx);
     private final SocketProperties limits;
     private final HttpServer server;
+    private final AtomicInteger open = new AtomicInteger();
 
     EchoServer(SocketProperties limits) {
         this.limits = limits;
@@ -37,7 +39,16 @@ final class EchoServer implements AutoCloseable {
     private void upgrade(HttpServerRequest request) {
         request.toWebSocket()
                 .onSuccess(socket -> SocketLink.open(
-                        socket, request.connection(), limits, deadlines.current(), link -> new Echo(link, socket)));
+                        socket,
+                        request.connection(),
+                        limits,
+                        deadlines.current(),
+                        link -> new Echo(link, socket, open)));
+    }
+
+    /** Sockets that the server takes for open. */
+    int open() {
+        return open.get();
     }
 
     int port() {
@@ -50,7 +61,11 @@ final class EchoServer implements AutoCloseable {
     }
 
     /** Says what it hears. */
-    private record Echo(SocketLink link, ServerWebSocket socket) implements SocketProtocol {
+    private record Echo(SocketLink link, ServerWebSocket socket, AtomicInteger open) implements SocketProtocol {
+
+        Echo {
+            open.incrementAndGet();
+        }
 
         @Override
         public void message(byte[] text) {
@@ -69,6 +84,8 @@ final class EchoServer implements AutoCloseable {
         }
 
         @Override
-        public void closed() {}
+        public void closed() {
+            open.decrementAndGet();
+        }
     }
 }

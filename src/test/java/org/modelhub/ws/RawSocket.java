@@ -35,7 +35,8 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** What came: a frame, or the end. */
-    public record Arrival(@Nullable WireFrame frame, @Nullable End end) {}
+    public record Arrival(
+            @Nullable WireFrame frame, @Nullable End end) {}
 
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";

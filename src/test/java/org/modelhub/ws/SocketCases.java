@@ -90,8 +90,9 @@ final class SocketCases {
                 default -> script.add(action(word));
             }
         }
-        List<List<Event>> outcomes =
-                Arrays.stream(parts.group(3).split(" / ")).map(SocketCases::events).toList();
+        List<List<Event>> outcomes = Arrays.stream(parts.group(3).split(" / "))
+                .map(SocketCases::events)
+                .toList();
         int frames = parts.group(4) == null ? 0 : Integer.parseInt(parts.group(4));
         Ending ending = ending(parts.group(5), parts.group(6) != null);
         return new SocketCase(parts.group(1), chop, rounds, script, outcomes, frames, ending);
@@ -102,7 +103,8 @@ final class SocketCases {
             return new Ending(Closer.CLIENT, Set.of(1000), false);
         }
         String[] words = text.split(" ");
-        Set<Integer> codes = Arrays.stream(words[1].split(",")).map(Integer::valueOf).collect(Collectors.toSet());
+        Set<Integer> codes =
+                Arrays.stream(words[1].split(",")).map(Integer::valueOf).collect(Collectors.toSet());
         return new Ending(words[0].equals("fails") ? Closer.SERVER : Closer.SCRIPT, codes, drop);
     }
 

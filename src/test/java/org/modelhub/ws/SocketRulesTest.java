@@ -55,7 +55,9 @@ class SocketRulesTest {
 
         // Then
         assertThat(counts).containsExactlyInAnyOrderEntriesOf(COUNTS);
-        assertThat(SocketCases.all().stream().map(line -> line.substring(0, line.indexOf(':')))).doesNotHaveDuplicates().hasSize(ALL);
+        assertThat(SocketCases.all().stream().map(line -> line.substring(0, line.indexOf(':'))))
+                .doesNotHaveDuplicates()
+                .hasSize(ALL);
     }
 
     @Tag("W4")
