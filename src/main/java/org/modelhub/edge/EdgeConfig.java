@@ -54,7 +54,7 @@ class EdgeConfig {
 
     @Bean
     Drain drain(DrainProperties limits, Streams streams) {
-        return new Drain(limits, streams::drain);
+        return new Drain(limits, streams);
     }
 
     @Bean
