@@ -216,6 +216,10 @@ public final class Streams implements StreamLookup {
         over.add(stream);
     }
 
+    boolean hasStore() {
+        return store != null;
+    }
+
     void append(LiveStream stream, List<Frame> frames) {
         if (store != null) {
             store.append(stream.head().id(), frames).whenComplete((nothing, failure) -> stream.stored(failure == null));
