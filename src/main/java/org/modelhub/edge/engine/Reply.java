@@ -12,6 +12,7 @@ import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.HubException;
 import org.modelhub.chat.MediaReply;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
@@ -127,8 +128,7 @@ final class Reply {
             send(media.contentType(), media.body());
             request.finish();
         } else if (body instanceof StreamReading resumed) {
-            reading = resumed.reply(http, request, out, this::readingEnded);
-            reading.resume(resumed.from());
+            read(resumed);
         } else if (body instanceof ByteStream spoken) {
             bytes = new BytesReply(http, this, request, out, spoken);
             bytes.start();
@@ -197,6 +197,16 @@ final class Reply {
         } else {
             live = new LiveAnswer(http, request, this);
             live.start(exchange, out, chunks, dialect, head, away, resumes);
+        }
+    }
+
+    private void read(StreamReading resumed) {
+        try {
+            reading = resumed.reply(http, request, out, this::readingEnded);
+            reading.resume(resumed.from());
+        } catch (HubException refused) {
+            reading = null;
+            throw refused;
         }
     }
 
