@@ -17,6 +17,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.ManagePortLauncherConfig",
         "org.modelhub.record.RecordConfig",
         "org.modelhub.seal.SealConfig",
+        "org.modelhub.replay.ReplayConfig",
         "org.modelhub.identity.IdentityConfig",
         "org.modelhub.meter.MeterConfig",
         "org.modelhub.swap.SwapConfig",
