@@ -35,6 +35,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.edge.GeminiConfig",
         "org.modelhub.edge.ModelsConfig",
         "org.modelhub.edge.OllamaConfig",
+        "org.modelhub.edge.StreamConfig",
         "org.modelhub.extension.ExtensionConfig",
         "org.modelhub.knowledge.KnowledgeConfig",
         "org.modelhub.admin.RoutesConfig",

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *                    the connection ends                       get 503                                  its error event
  * </pre>
  *
- * Answers that are read on for clients that left end first, with the notice.
+ * Streams that another instance can go on with leave first, and then the answers that are read on for clients that left.
  */
 public final class Drain {
 
@@ -49,13 +49,16 @@ public final class Drain {
     }
 
     private final DrainProperties limits;
+    private final Runnable first;
     private final Map<Thread, OpenRequests> loops = new ConcurrentHashMap<>();
     private final LongAdder requests = new LongAdder();
     private final LongAdder connections = new LongAdder();
     private volatile State state = State.SERVING;
 
-    public Drain(DrainProperties limits) {
+    /** @param first what goes before everything else: streams that another instance of the hub can go on with leave */
+    public Drain(DrainProperties limits, Runnable first) {
         this.limits = limits;
+        this.first = first;
     }
 
     /** Whether connections end with their answers. */
@@ -112,6 +115,7 @@ public final class Drain {
         long began = System.nanoTime();
         LOGGER.atInfo().addKeyValue("inFlight", requests.sum()).log("draining");
         state = State.NOTICE;
+        first.run();
         each(HubRequest::cutIfLeft);
         await(began, limits.notice(), () -> connectionsOpen() == 0 && requests.sum() == 0);
         state = State.REFUSING;

@@ -136,7 +136,7 @@ final class HubRequest implements Deadlines.Watched {
     /** The hub ends: an answer that nobody waits for is the first to go. */
     void cutIfLeft() {
         if (left) {
-            cancel.fire();
+            reply.cutIfLeft();
         }
     }
 
