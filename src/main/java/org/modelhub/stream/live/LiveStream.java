@@ -80,7 +80,13 @@ public final class LiveStream implements FrameSource {
         this.home = opening.home();
         this.owner = opening.owner();
         this.away = new Away(opening.policy(), hub.counter());
-        opening.before().forEach(frame -> buffer.add(frame.chunk()));
+        for (Frame frame : opening.before()) {
+            buffer.add(frame.chunk());
+            note(frame.chunk());
+        }
+        if (buffer.last() > 0 && state == StreamState.OPENED) {
+            state = StreamState.DETACHED;
+        }
         hub.budget().add(buffer.bytes());
         released = buffer.last();
         ahead = stored ? new WriteAhead(buffer) : null;

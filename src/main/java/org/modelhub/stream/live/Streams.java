@@ -158,6 +158,20 @@ public final class Streams implements StreamLookup {
         }
     }
 
+    @Nullable
+    LiveStream local(String id) {
+        return byId.get(id);
+    }
+
+    /** Gives up a stream that is somebody else's, without a trace. */
+    void forget(LiveStream stream) {
+        byId.remove(stream.head().id(), stream);
+        over.removeFirstOccurrence(stream);
+        if (stream.state() != StreamState.EXPIRED) {
+            stream.expire(true);
+        }
+    }
+
     private boolean expire(LiveStream stream, boolean force) {
         if (!stream.expire(force)) {
             return false;
