@@ -7,6 +7,7 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,12 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     @Override
     public void onCancelled(Consumer<String> listener) {
         cancelled = listener;
+    }
+
+    /** With what the timer may be late, and a little. */
+    @Override
+    public Duration patience() {
+        return settings.timeout().plusMillis(50);
     }
 
     @Override

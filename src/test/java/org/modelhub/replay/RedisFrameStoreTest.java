@@ -23,7 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.FinishReason;
-import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.fault.RedisProcess;
 import org.modelhub.seal.Seal;
@@ -89,19 +88,6 @@ class RedisFrameStoreTest {
         assertThat(done(reader.read(head.id(), 0, 100))).isEqualTo(answer);
         assertThat(done(reader.read(head.id(), 2, 3))).isEqualTo(answer.subList(2, 5));
         assertThat(done(reader.read(head.id(), 6, 100))).isEmpty();
-    }
-
-    @Test
-    void anErrorComesBackAsItWas() {
-        // Given
-        HubError error = new HubError(429, "Wait.", "rate_limit_error", null, "slow", Duration.ofMillis(1500));
-        Frame frame = new Frame(1L << 20, new ChatChunk.Failure(error));
-
-        // When
-        byte[] bytes = FrameBytes.write(frame);
-
-        // Then
-        assertThat(FrameBytes.read(1L << 20, bytes)).isEqualTo(frame);
     }
 
     @Test

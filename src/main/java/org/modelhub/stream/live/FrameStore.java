@@ -1,5 +1,6 @@
 package org.modelhub.stream.live;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,11 @@ public interface FrameStore {
      * @return whether it is this replica's now; of several that try, one
      */
     CompletionStage<Boolean> claim(String id);
+
+    /** How long a call takes at most. */
+    default Duration patience() {
+        return Duration.ofMillis(50);
+    }
 
     /** How a stream stands, without what is in it. */
     default CompletionStage<Standing> look(String id) {

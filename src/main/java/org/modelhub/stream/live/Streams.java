@@ -27,6 +27,7 @@ public final class Streams implements StreamLookup {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 16;
     private static final String ID_MARK = "strm_";
+    private static final long LOOK_NANOS = 1_000_000_000L;
     private static final long RECLAIM_PAUSE_NANOS = 20_000_000;
 
     private final StreamLimits limits;
@@ -41,6 +42,7 @@ public final class Streams implements StreamLookup {
     private final Tombstones expired = new Tombstones();
     private final AtomicBoolean reclaiming = new AtomicBoolean();
     private volatile long reclaimAgain;
+    private volatile long lookAgain;
     private volatile StreamLookup elsewhere = (id, keyId) -> CompletableFuture.completedFuture(null);
 
     /**
@@ -62,6 +64,10 @@ public final class Streams implements StreamLookup {
         this.wall = wall;
         this.budget = new Budget(limits.hubBytes());
         this.reclaimAgain = nanos.getAsLong();
+        this.lookAgain = nanos.getAsLong();
+        if (store != null) {
+            store.onCancelled(this::cancel);
+        }
     }
 
     /** Where streams are looked for that are not, or no longer, in this process. */
@@ -90,13 +96,12 @@ public final class Streams implements StreamLookup {
             StreamOwner owner,
             byte[] request,
             Executor home) {
-        FrameStore into = store;
-        LiveStream stream = register(new LiveStream.Opening(head, policy, owner, home, List.of()), in, into != null);
-        if (into != null) {
-            stream.opening();
-            into.open(head, request).whenComplete((nothing, failure) -> stream.stored(failure));
+        LiveStream stream =
+                register(new StreamMachine.Setting(this, head, policy, List.of(), store != null), in, owner, home);
+        if (store != null) {
+            store.open(head, request).whenComplete((nothing, failure) -> stream.stored(failure == null));
         }
-        stream.begin();
+        stream.begin(in);
         return stream;
     }
 
@@ -112,14 +117,19 @@ public final class Streams implements StreamLookup {
             DetachPolicy policy,
             StreamOwner owner,
             Executor home) {
-        LiveStream stream = register(new LiveStream.Opening(head, policy, owner, home, before), in, store != null);
-        stream.begin();
+        LiveStream stream =
+                register(new StreamMachine.Setting(this, head, policy, before, store != null), in, owner, home);
+        if (store != null) {
+            stream.stored(true);
+        }
+        stream.begin(in);
         return stream;
     }
 
-    private LiveStream register(LiveStream.Opening opening, ReadStream<ChatChunk> in, boolean stored) {
-        LiveStream stream = new LiveStream(this, opening, in, stored);
-        byId.put(opening.head().id(), stream);
+    private LiveStream register(
+            StreamMachine.Setting setting, ReadStream<ChatChunk> in, StreamOwner owner, Executor home) {
+        LiveStream stream = new LiveStream(setting, new LiveStream.Upstream(in, owner), home);
+        byId.put(setting.head().id(), stream);
         return stream;
     }
 
@@ -145,16 +155,41 @@ public final class Streams implements StreamLookup {
                 .forEach(one -> one.sendAway(FrameReader.Dismissal.DRAINING));
     }
 
+    /** The process ends: what is not over is left to the replica that finds it in the store. */
+    public void close() {
+        byId.values().forEach(one -> one.closeStore(true));
+    }
+
     /** Looks for what has run out of time. */
     public void sweep() {
         long now = now();
         byId.values().forEach(stream -> stream.sweep(now));
+        if (store != null && now - lookAgain >= 0) {
+            lookAgain = now + LOOK_NANOS;
+            byId.values().stream().filter(LiveStream::isLeft).forEach(stream -> lookForReader(store, stream));
+        }
         long retention = Away.nanos(limits.retention());
         LiveStream oldest = over.peekFirst();
         while (oldest != null && now - oldest.overSince() >= retention) {
             over.removeFirstOccurrence(oldest);
             expire(oldest, true);
             oldest = over.peekFirst();
+        }
+    }
+
+    /** Its reader may have come back on another replica, and take it out of the store. */
+    private static void lookForReader(FrameStore in, LiveStream stream) {
+        in.followed(stream.head().id()).thenAccept(taken -> {
+            if (taken >= 0) {
+                stream.followed(taken);
+            }
+        });
+    }
+
+    private void cancel(String id) {
+        LiveStream stream = byId.get(id);
+        if (stream != null) {
+            stream.cancel();
         }
     }
 
@@ -226,7 +261,7 @@ public final class Streams implements StreamLookup {
 
     void append(LiveStream stream, List<Frame> frames) {
         if (store != null) {
-            store.append(stream.head().id(), frames).whenComplete((nothing, failure) -> stream.stored(failure));
+            store.append(stream.head().id(), frames).whenComplete((nothing, failure) -> stream.stored(failure == null));
         }
     }
 
@@ -234,6 +269,11 @@ public final class Streams implements StreamLookup {
         if (store != null) {
             store.close(id, how);
         }
+    }
+
+    /** Nanoseconds that a call of the store may take; the store keeps to it itself, this is for one that does not. */
+    long storePatience() {
+        return store == null ? 0 : store.patience().toNanos();
     }
 
     StreamLimits limits() {

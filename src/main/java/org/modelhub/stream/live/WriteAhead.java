@@ -8,23 +8,32 @@ import java.util.List;
  */
 final class WriteAhead {
 
-    private static final long LIMIT_NANOS = 50_000_000;
     private static final int MOST_FRAMES = 512;
     private static final long MOST_BYTES = 64 << 10;
 
     private final FrameBuffer buffer;
     private final FrameBuffer.Cursor cursor;
+    private final long patience;
     private boolean busy;
     private boolean lost;
+    private boolean closed;
     private long since;
 
-    WriteAhead(FrameBuffer buffer) {
+    /**
+     * Begins with the call under way that opens the stream in the store.
+     *
+     * @param patience nanoseconds that a call may take
+     */
+    WriteAhead(FrameBuffer buffer, long patience, long now) {
         this.buffer = buffer;
         this.cursor = buffer.seek(buffer.last());
+        this.patience = patience;
+        this.busy = true;
+        this.since = now;
     }
 
     /** A call begins. */
-    void began(long now) {
+    private void began(long now) {
         busy = true;
         since = now;
     }
@@ -48,7 +57,7 @@ final class WriteAhead {
     }
 
     boolean late(long now) {
-        return busy && !lost && now - since > LIMIT_NANOS;
+        return busy && !lost && now - since > patience;
     }
 
     /** The store is used no longer. */
@@ -58,6 +67,16 @@ final class WriteAhead {
 
     boolean lost() {
         return lost;
+    }
+
+    /** Nothing is written any more. */
+    void close() {
+        lost = true;
+        closed = true;
+    }
+
+    boolean closed() {
+        return closed;
     }
 
     /** Whether everything is in the store. */
