@@ -15,6 +15,7 @@ import org.modelhub.edge.engine.HubHttp;
 import org.modelhub.edge.engine.HubHttpEngine;
 import org.modelhub.edge.engine.HubHttpServer;
 import org.modelhub.edge.engine.LeftPolicy;
+import org.modelhub.edge.socket.SocketProperties;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
@@ -68,8 +69,8 @@ class EdgeConfig {
     }
 
     @Bean
-    HubHttpServer hubHttpServer(HubHttp http) {
-        return new HubHttpServer(http);
+    HubHttpServer hubHttpServer(HubHttp http, SocketProperties sockets) {
+        return new HubHttpServer(http, sockets::allow);
     }
 
     @Bean

@@ -3,9 +3,11 @@ package org.modelhub.edge.engine;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -51,6 +53,7 @@ public final class Drain {
     private final DrainProperties limits;
     private final Runnable first;
     private final Map<Thread, OpenRequests> loops = new ConcurrentHashMap<>();
+    private final List<Runnable> begun = new CopyOnWriteArrayList<>();
     private final LongAdder requests = new LongAdder();
     private final LongAdder connections = new LongAdder();
     private volatile State state = State.SERVING;
@@ -59,6 +62,11 @@ public final class Drain {
     public Drain(DrainProperties limits, Runnable first) {
         this.limits = limits;
         this.first = first;
+    }
+
+    /** Has something done when the end begins, on whichever thread that is; must not block. */
+    public void onBegin(Runnable action) {
+        begun.add(action);
     }
 
     /** Whether connections end with their answers. */
@@ -84,7 +92,7 @@ public final class Drain {
     }
 
     /** On the request's event loop. Returns those whom it is one of now, to be handed to {@link #left}. */
-    OpenRequests entered(HubRequest request) {
+    OpenRequests entered(OpenRequest request) {
         requests.increment();
         OpenRequests open = current();
         open.add(request);
@@ -92,7 +100,7 @@ public final class Drain {
     }
 
     /** Once. */
-    void left(HubRequest request, OpenRequests open) {
+    void left(OpenRequest request, OpenRequests open) {
         requests.decrement();
         open.remove(request);
     }
@@ -116,7 +124,8 @@ public final class Drain {
         LOGGER.atInfo().addKeyValue("inFlight", requests.sum()).log("draining");
         state = State.NOTICE;
         first.run();
-        each(HubRequest::cutIfLeft);
+        begun.forEach(Runnable::run);
+        each(OpenRequest::cutIfLeft);
         await(began, limits.notice(), () -> connectionsOpen() == 0 && requests.sum() == 0);
         state = State.REFUSING;
         await(began, limits.time(), () -> requests.sum() == 0);
@@ -127,7 +136,7 @@ public final class Drain {
     private void close(long began) {
         long left = requests.sum();
         if (left > 0) {
-            each(HubRequest::cut);
+            each(OpenRequest::cut);
             await(System.nanoTime(), CLOSING, () -> requests.sum() == 0);
         }
         LOGGER.atInfo()
@@ -136,7 +145,7 @@ public final class Drain {
                 .log("drained");
     }
 
-    private void each(Consumer<HubRequest> action) {
+    private void each(Consumer<OpenRequest> action) {
         loops.values().forEach(loop -> loop.each(action));
     }
 

@@ -38,6 +38,7 @@ import org.modelhub.stream.live.StreamExpiredException;
 /** The answer to one request: written once, in the form the client asked for, whatever form the route gave. */
 final class Reply {
 
+    private static final int SWITCHED = 101;
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final int CLIENT_GONE = 499;
@@ -132,11 +133,35 @@ final class Reply {
         } else if (body instanceof ByteStream spoken) {
             bytes = new BytesReply(http, this, request, out, spoken);
             bytes.start();
+        } else if (body instanceof Upgrade upgrade) {
+            upgrade(exchange, upgrade);
         } else {
             json(
                     exchange,
                     body instanceof byte[] written ? written : http.json().writeValueAsBytes(body));
         }
+    }
+
+    private void upgrade(Exchange exchange, Upgrade upgrade) {
+        out.putHeader("x-request-id", request.head().requestId());
+        request.replyHeaders().forEach(out::putHeader);
+        request.upgrade()
+                .onSuccess(socket -> {
+                    over = true;
+                    status = SWITCHED;
+                    request.finish();
+                    upgrade.opened(socket, request.connection());
+                })
+                .onFailure(cause -> {
+                    // Vert.x answers what is no handshake by itself; the steps before let none of those through.
+                    if (out.ended() || out.closed()) {
+                        over = true;
+                        status = out.closed() ? CLIENT_GONE : out.getStatusCode();
+                        request.finish();
+                    } else {
+                        fail(exchange, ThrownErrors.asHubError(cause));
+                    }
+                });
     }
 
     @SuppressWarnings("unchecked")
@@ -222,14 +247,11 @@ final class Reply {
 
     private ReplyHead head(Exchange exchange, String prefix) {
         ServedBy servedBy = exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class);
-        String fingerprint = servedBy == null || servedBy.generative()
-                ? null
-                : servedBy.provider() + "/" + servedBy.model() + " (extractive, not generative)";
         return new ReplyHead(
                 prefix + request.head().requestId(),
                 System.currentTimeMillis() / 1000,
                 exchange.getVariable(HubVariables.MODEL, String.class),
-                fingerprint);
+                ReplyHeads.fingerprint(servedBy));
     }
 
     private void json(Exchange exchange, byte[] body) {

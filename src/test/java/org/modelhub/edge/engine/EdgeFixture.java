@@ -103,7 +103,7 @@ public final class EdgeFixture implements AutoCloseable {
                 new LeftPolicy(new TokenCounter(), "USD", AWAY),
                 streams);
         vertx.setPeriodic(SWEEP_MILLIS, any -> streams.sweep());
-        server = new HubHttpServer(http);
+        server = new HubHttpServer(http, options -> {});
         try {
             HubHttpEngine engine = new HubHttpEngine(http);
             engine.setCamelContext(camel);
