@@ -36,6 +36,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.edge.ModelsConfig",
         "org.modelhub.edge.OllamaConfig",
         "org.modelhub.edge.StreamConfig",
+        "org.modelhub.edge.TakeoverConfig",
         "org.modelhub.edge.socket.SocketConfig",
         "org.modelhub.extension.ExtensionConfig",
         "org.modelhub.knowledge.KnowledgeConfig",

@@ -54,7 +54,9 @@ class EdgeConfig {
 
     @Bean
     Drain drain(DrainProperties limits, Streams streams) {
-        return new Drain(limits, streams::drain);
+        Drain drain = new Drain(limits, streams::drain);
+        drain.onClose(streams::close);
+        return drain;
     }
 
     @Bean

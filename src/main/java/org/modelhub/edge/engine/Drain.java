@@ -54,6 +54,7 @@ public final class Drain {
     private final Runnable first;
     private final Map<Thread, OpenRequests> loops = new ConcurrentHashMap<>();
     private final List<Runnable> begun = new CopyOnWriteArrayList<>();
+    private final List<Runnable> closing = new CopyOnWriteArrayList<>();
     private final LongAdder requests = new LongAdder();
     private final LongAdder connections = new LongAdder();
     private volatile State state = State.SERVING;
@@ -67,6 +68,11 @@ public final class Drain {
     /** Has something done when the end begins, on whichever thread that is; must not block. */
     public void onBegin(Runnable action) {
         begun.add(action);
+    }
+
+    /** Has something done when the time is over and what is left gets its error; must not block. */
+    public void onClose(Runnable action) {
+        closing.add(action);
     }
 
     /** Whether connections end with their answers. */
@@ -135,6 +141,7 @@ public final class Drain {
 
     private void close(long began) {
         long left = requests.sum();
+        closing.forEach(Runnable::run);
         if (left > 0) {
             each(OpenRequest::cut);
             await(System.nanoTime(), CLOSING, () -> requests.sum() == 0);

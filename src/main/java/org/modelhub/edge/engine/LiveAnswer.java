@@ -16,7 +16,7 @@ import org.modelhub.exchange.EventLoop;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.ServedBy;
 import org.modelhub.stream.live.DetachPolicy;
-import org.modelhub.stream.live.FrameSource;
+import org.modelhub.stream.live.LiveStream;
 import org.modelhub.stream.live.StreamHead;
 import org.modelhub.stream.live.StreamOwner;
 import org.modelhub.stream.live.StreamState;
@@ -30,7 +30,7 @@ final class LiveAnswer implements StreamOwner {
     private final HubHttp http;
     private final HubRequest request;
     private final Reply reply;
-    private @Nullable FrameSource source;
+    private @Nullable LiveStream source;
     private @Nullable FrameReply frames;
     private boolean ended;
     private boolean replied;
@@ -112,13 +112,20 @@ final class LiveAnswer implements StreamOwner {
     /** Nobody may come back: the hub ends. */
     void stop() {
         leave();
-        Objects.requireNonNull(source).cancel();
+        stopIfHereOnly(Objects.requireNonNull(source));
     }
 
     /** The same, if nobody is there now. */
     void stopIfAlone() {
-        FrameSource stream = Objects.requireNonNull(source);
+        LiveStream stream = Objects.requireNonNull(source);
         if (stream.snapshot().state() == StreamState.DETACHED) {
+            stopIfHereOnly(stream);
+        }
+    }
+
+    /** What is in a store, too, can be read on another instance until this one is gone. */
+    private static void stopIfHereOnly(LiveStream stream) {
+        if (!stream.isStored()) {
             stream.cancel();
         }
     }
