@@ -45,6 +45,8 @@ final class HubRequest implements Deadlines.Watched {
     private final ReplyHeaders replyHeaders = new ReplyHeaders();
     private final RequestHead head;
     private final Reply reply;
+    private final BodyReader body;
+    private @Nullable BodyPace pace;
     private @Nullable OpenRequests open;
     private @Nullable Exchange exchange;
     private long deadline;
@@ -59,6 +61,7 @@ final class HubRequest implements Deadlines.Watched {
         this.deadlines = http.deadlines().current();
         this.head = HeadReader.read(context, http.requestIds());
         this.reply = new Reply(http, this, request.response());
+        this.body = new BodyReader(request, http.properties().maxBody(), this::run, this::refuse);
         passport.stamp(Passport.Moment.ARRIVED);
     }
 
@@ -70,9 +73,12 @@ final class HubRequest implements Deadlines.Watched {
             refuse(refusal);
             return;
         }
-        watch(http.properties().bodyTimeout().toNanos());
+        long now = System.nanoTime();
+        BodyPace began = new BodyPace(http.properties(), now);
+        pace = began;
+        watch(began.patience(now));
         request.response().closeHandler(gone -> clientLeft());
-        new BodyReader(request, http.properties().maxBody(), this::run, this::refuse).start();
+        body.start();
     }
 
     private void run(byte[] body) {
@@ -182,6 +188,11 @@ final class HubRequest implements Deadlines.Watched {
 
     @Override
     public void expired() {
+        long now = System.nanoTime();
+        if (!routing && pace != null && pace.keeps(now, body.read())) {
+            watch(pace.patience(now));
+            return;
+        }
         deadlines.unwatch(this);
         if (routing) {
             reply.refuse(HubError.upstream(504, "The answer took too long to begin.", "timeout"));
