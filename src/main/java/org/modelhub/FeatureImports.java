@@ -33,6 +33,8 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.edge.GeminiConfig",
         "org.modelhub.edge.ModelsConfig",
         "org.modelhub.edge.OllamaConfig",
+        "org.modelhub.edge.StreamConfig",
+        "org.modelhub.edge.socket.SocketConfig",
         "org.modelhub.extension.ExtensionConfig",
         "org.modelhub.knowledge.KnowledgeConfig",
         "org.modelhub.admin.RoutesConfig",
