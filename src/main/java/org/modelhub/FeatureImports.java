@@ -16,6 +16,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.StartFactsConfig",
         "org.modelhub.ManagePortLauncherConfig",
         "org.modelhub.record.RecordConfig",
+        "org.modelhub.seal.SealConfig",
         "org.modelhub.identity.IdentityConfig",
         "org.modelhub.meter.MeterConfig",
         "org.modelhub.swap.SwapConfig",
