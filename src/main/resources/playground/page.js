@@ -173,6 +173,8 @@ function send() {
     { role: 'user', content: $('user').value },
   ].filter(({ content }) => content.trim());
   begin((fresh) => fresh.ask({ model: $('model').value, messages }));
+  // On a narrow screen the answer is below all of the form.
+  if (matchMedia('(max-width: 860px)').matches) $('answer-title').parentElement.scrollIntoView({ block: 'start' });
 }
 
 /** Takes up an answer whose page was loaded anew, or whose connection could not be had for long. */
@@ -229,6 +231,7 @@ const view = {
     }
     if (state === 'streaming' && cut?.marked) answer.back(words.seam(cut.after, seconds(cut.back)));
     showState(state);
+    showFigures(of);
   },
 
   reported(of) {

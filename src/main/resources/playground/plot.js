@@ -85,12 +85,17 @@ export class Plot {
 
   /** Where the model was held, and where there was no connection. */
   #bands(pen, pane, x, colour) {
-    for (let i = 1; i < this.#samples.length; i += 1) {
-      const { paused, away, at } = this.#samples[i];
-      if (!paused && !away) continue;
-      pen.fillStyle = colour(away ? 'away-band' : 'paused-band');
-      const from = x(this.#samples[i - 1].at);
-      pen.fillRect(from, pane.top, x(at) - from + 0.5, pane.height);
+    const kind = ({ away, paused }) => (away ? 'away-band' : paused ? 'paused-band' : null);
+    for (let i = 1, from = 0; i <= this.#samples.length; i += 1) {
+      const of = kind(this.#samples[i - 1]);
+      if (i < this.#samples.length && kind(this.#samples[i]) === of) continue;
+      if (of) {
+        const left = x(this.#samples[from].at);
+        const right = x(this.#samples[Math.min(i, this.#samples.length - 1)].at);
+        pen.fillStyle = colour(of);
+        pen.fillRect(left, pane.top, right - left, pane.height);
+      }
+      from = i;
     }
   }
 

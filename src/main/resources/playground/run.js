@@ -28,6 +28,10 @@ export class Run {
     return this.#stream?.streamId ?? null;
   }
 
+  get servedBy() {
+    return this.#stream?.servedBy ?? null;
+  }
+
   get buffered() {
     return this.#stream?.buffered.bytes ?? 0;
   }

@@ -50,8 +50,8 @@ const ENGLISH = {
   tokens: 'Tokens',
   frames: 'Frames',
   cuts: 'Cuts survived',
-  usage: 'Prompt + answer',
-  privacy: 'Key and answer stay in this tab’s session storage; nothing goes anywhere but to this hub.',
+  usage: 'Read + written',
+  privacy: 'The key and the answer stay in this tab’s session storage, and go nowhere but to this hub.',
   states: {
     idle: 'Ready', connecting: 'Connecting…', streaming: 'Streaming', paused: 'Model held for you',
     reconnecting: 'Cut. Coming back…', done: 'Complete', failed: 'Failed', cancelled: 'Cancelled',
@@ -136,7 +136,7 @@ const CHINESE = {
   tokens: 'token',
   frames: '帧',
   cuts: '断线次数',
-  usage: '提示 + 回答',
+  usage: '读入 + 写出',
   privacy: '密钥和回答只保存在本标签页的会话存储中，除本中枢外不发往任何地方。',
   states: {
     idle: '就绪', connecting: '正在连接…', streaming: '正在接收', paused: '模型在等你',
