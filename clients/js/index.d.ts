@@ -108,9 +108,12 @@ export interface Report {
   waitingBytes: number | null;
   /** Bytes in a second that this client takes; null where the transport does not tell. */
   rate: number | null;
-  joined: number | boolean;
+  /** Frames so far into which several tokens were joined; null where the transport does not tell. */
+  joined: number | null;
   /** Whether the model is held. */
   paused: boolean;
+  /** How often it was. */
+  pauses: number;
 }
 
 export type State = 'idle' | 'connecting' | 'streaming' | 'reconnecting' | 'done' | 'failed' | 'cancelled';

@@ -45,6 +45,7 @@ export class ChatStream {
     this.seq = from.seq ?? 0;
     /** Number of the last part that came from the hub. */
     this.received = this.seq;
+    this.isWhole = this.seq === 0;
   }
 
   /** What waits here for the consumer. */
@@ -97,7 +98,7 @@ export class ChatStream {
 
   async #next() {
     for (;;) {
-      const part = this.#error || this.state === 'cancelled' ? undefined : this.#queue.shift();
+      const part = this.state === 'cancelled' ? undefined : this.#queue.shift();
       if (part) return { done: false, value: this.#given(part) };
       if (this.#error) {
         const error = this.#error;
@@ -125,6 +126,11 @@ export class ChatStream {
 
   get full() {
     return this.#window.full;
+  }
+
+  /** All text that came, in UTF-8. */
+  get receivedBytes() {
+    return this.#window.arrivedBytes;
   }
 
   /** The hub has begun, or goes on. */

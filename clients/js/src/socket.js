@@ -141,18 +141,18 @@ export class SocketTransport {
     this.#heard = Date.now();
     const frame = JSON.parse(data);
     const chat = this.#chatOf(frame);
+    // An error without a name answers a grant that crossed its stream's end, and concerns nobody.
     if (chat) this.#take(chat, frame);
-    else if (frame.type === 'error' && !frame.stream_id && !frame.request_id) this.#failAll(errorOf(frame));
   }
 
   #chatOf(frame) {
-    for (const chat of this.#chats) {
-      if (frame.stream_id ? chat.streamId === frame.stream_id : chat.requestId === frame.request_id) return chat;
-    }
+    const { stream_id: streamId, request_id: requestId } = frame;
+    const chats = [...this.#chats];
     // A start names both, and is where the two meet.
-    return frame.request_id
-      ? [...this.#chats].find((chat) => !chat.streamId && chat.requestId === frame.request_id)
-      : undefined;
+    return (
+      chats.find((chat) => streamId && chat.streamId === streamId) ??
+      chats.find((chat) => requestId && chat.requestId === requestId && !(streamId && chat.streamId))
+    );
   }
 
   #take(chat, frame) {
@@ -180,7 +180,7 @@ export class SocketTransport {
     chat.attached = false;
     const error = errorOf(frame);
     if (chat.over) this.#drop(chat);
-    else if (error.resumable && chat.streamId && error.code !== 'stream_replaced') this.#again(chat, error);
+    else if ((error.resumable && chat.streamId) || error.code === 'draining') this.#again(chat, error);
     else chat.fail(error);
   }
 
@@ -303,7 +303,7 @@ function ifThere(fields) {
 
 function reportOf({ state, seq, sent_bytes, buffered_bytes, waiting_bytes, rate, joined, paused }) {
   return {
-    state, seq, rate, joined, paused,
+    state, seq, rate, joined, paused: state === 'paused', pauses: paused,
     sentBytes: sent_bytes, bufferedBytes: buffered_bytes, waitingBytes: waiting_bytes,
   };
 }

@@ -196,8 +196,8 @@ class Run {
       asking = true;
       const snapshot = await this.#hub.snapshot(this.#chat.streamId).catch(() => null);
       asking = false;
-      if (snapshot) this.#chat.report(reportOf(snapshot));
-    }, Math.max(250, this.#chat.reportEvery));
+      if (snapshot) this.#chat.report(reportOf(snapshot, this.#chat));
+    }, Math.max(500, this.#chat.reportEvery));
   }
 }
 
@@ -250,9 +250,13 @@ function asLost(error) {
   return error instanceof ConnectionLost ? error : new ConnectionLost('The hub cannot be reached.', 0, error);
 }
 
-function reportOf({ state, last, flow }) {
+/** The hub does not tell here what waits; but what it has written and what has come are known. */
+function reportOf({ state, last, from, text, reasoning, flow }, chat) {
+  const whole = from === 1 && chat.isWhole;
+  const written = whole ? new TextEncoder().encode(text + (reasoning ?? '')).length : 0;
   return {
-    state, seq: last, rate: null, joined: flow.chunks > flow.frames, paused: state === 'paused',
-    sentBytes: flow.bytes, bufferedBytes: flow.buffered, waitingBytes: flow.waiting ?? null,
+    state, seq: last, rate: null, joined: null, paused: state === 'paused', pauses: flow.pauses,
+    sentBytes: flow.bytes, bufferedBytes: flow.buffered,
+    waitingBytes: whole ? Math.max(0, written - chat.receivedBytes) : null,
   };
 }

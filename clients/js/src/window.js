@@ -10,6 +10,7 @@ export class Window {
   #returned = 0;
   /** What waits for the consumer. */
   held = { tokens: 0, bytes: 0 };
+  arrivedBytes = 0;
 
   /** @param {{tokens: number} | {bytes: number}} size */
   constructor(size) {
@@ -27,6 +28,7 @@ export class Window {
     const weight = weigh(part);
     this.held.tokens += weight.tokens;
     this.held.bytes += weight.bytes;
+    this.arrivedBytes += weight.bytes;
   }
 
   /** A grant that is due, or null. */
