@@ -64,6 +64,7 @@ final class ApiTour {
         calls.add(new Call("get /health", new HubCaller(port, null), "/health", null, 200));
         calls.add(new Call("get /v1/cluster/auth", new HubCaller(port, null), "/v1/cluster/auth", null, 200));
         calls.add(new Call("get /v1/usage", app, "/v1/usage", null, 200));
+        calls.add(new Call("post /v1/stream-tickets", app, "/v1/stream-tickets", "", 200));
         String extension = "/dify/extension";
         for (String params : List.of(
                 "ping\",\"params\":{}",

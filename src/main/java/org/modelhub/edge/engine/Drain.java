@@ -3,9 +3,11 @@ package org.modelhub.edge.engine;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *                    the connection ends                       get 503                                  its error event
  * </pre>
  *
- * Answers that are read on for clients that left end first, with the notice.
+ * Streams that another instance can go on with leave first, and then the answers that are read on for clients that left.
  */
 public final class Drain {
 
@@ -49,13 +51,22 @@ public final class Drain {
     }
 
     private final DrainProperties limits;
+    private final Runnable first;
     private final Map<Thread, OpenRequests> loops = new ConcurrentHashMap<>();
+    private final List<Runnable> begun = new CopyOnWriteArrayList<>();
     private final LongAdder requests = new LongAdder();
     private final LongAdder connections = new LongAdder();
     private volatile State state = State.SERVING;
 
-    public Drain(DrainProperties limits) {
+    /** @param first what goes before everything else: streams that another instance of the hub can go on with leave */
+    public Drain(DrainProperties limits, Runnable first) {
         this.limits = limits;
+        this.first = first;
+    }
+
+    /** Has something done when the end begins, on whichever thread that is; must not block. */
+    public void onBegin(Runnable action) {
+        begun.add(action);
     }
 
     /** Whether connections end with their answers. */
@@ -81,7 +92,7 @@ public final class Drain {
     }
 
     /** On the request's event loop. Returns those whom it is one of now, to be handed to {@link #left}. */
-    OpenRequests entered(HubRequest request) {
+    OpenRequests entered(OpenRequest request) {
         requests.increment();
         OpenRequests open = current();
         open.add(request);
@@ -89,7 +100,7 @@ public final class Drain {
     }
 
     /** Once. */
-    void left(HubRequest request, OpenRequests open) {
+    void left(OpenRequest request, OpenRequests open) {
         requests.decrement();
         open.remove(request);
     }
@@ -112,7 +123,9 @@ public final class Drain {
         long began = System.nanoTime();
         LOGGER.atInfo().addKeyValue("inFlight", requests.sum()).log("draining");
         state = State.NOTICE;
-        each(HubRequest::cutIfLeft);
+        first.run();
+        begun.forEach(Runnable::run);
+        each(OpenRequest::cutIfLeft);
         await(began, limits.notice(), () -> connectionsOpen() == 0 && requests.sum() == 0);
         state = State.REFUSING;
         await(began, limits.time(), () -> requests.sum() == 0);
@@ -123,7 +136,7 @@ public final class Drain {
     private void close(long began) {
         long left = requests.sum();
         if (left > 0) {
-            each(HubRequest::cut);
+            each(OpenRequest::cut);
             await(System.nanoTime(), CLOSING, () -> requests.sum() == 0);
         }
         LOGGER.atInfo()
@@ -132,7 +145,7 @@ public final class Drain {
                 .log("drained");
     }
 
-    private void each(Consumer<HubRequest> action) {
+    private void each(Consumer<OpenRequest> action) {
         loops.values().forEach(loop -> loop.each(action));
     }
 

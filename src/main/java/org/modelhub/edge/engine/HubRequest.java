@@ -1,8 +1,11 @@
 package org.modelhub.edge.engine;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.apache.camel.Exchange;
@@ -31,12 +34,13 @@ import org.modelhub.stream.Deadlines;
  * The exchange's unit of work ends with the last byte, and not before, so that whatever counts requests in flight counts
  * streams whole. One event loop only.
  */
-final class HubRequest implements Deadlines.Watched {
+final class HubRequest implements Deadlines.Watched, OpenRequest {
 
     private final Context loop = Vertx.currentContext();
     private final Thread loopThread = Thread.currentThread();
     private final HubHttp http;
-    private final HubHttpConsumer consumer;
+    private final Entrance entrance;
+    private final boolean forms;
     private final HttpServerRequest request;
     private final Deadlines deadlines;
     private final Passport passport = new Passport();
@@ -48,13 +52,16 @@ final class HubRequest implements Deadlines.Watched {
     private @Nullable OpenRequests open;
     private @Nullable Exchange exchange;
     private long deadline;
+    private boolean handshake;
     private boolean routing;
     private boolean left;
     private boolean done;
 
-    HubRequest(HubHttp http, HubHttpConsumer consumer, RoutingContext context) {
+    /** @param forms whether the route takes forms with files, and nothing else */
+    HubRequest(HubHttp http, Entrance entrance, boolean forms, RoutingContext context) {
         this.http = http;
-        this.consumer = consumer;
+        this.entrance = entrance;
+        this.forms = forms;
         this.request = context.request();
         this.deadlines = http.deadlines().current();
         this.head = HeadReader.read(context, http.requestIds());
@@ -63,19 +70,34 @@ final class HubRequest implements Deadlines.Watched {
     }
 
     void start() {
-        http.listeners().forEach(RequestListener::arrived);
-        open = http.drain().entered(this);
-        HubError refusal = HeadReader.refusal(request, http.properties(), consumer.takesForms());
-        if (refusal != null) {
-            refuse(refusal);
-            return;
+        if (enters()) {
+            watch(http.properties().bodyTimeout().toNanos());
+            new BodyReader(request, http.properties().maxBody(), this::run, this::refuse).start();
         }
-        watch(http.properties().bodyTimeout().toNanos());
-        request.response().closeHandler(gone -> clientLeft());
-        new BodyReader(request, http.properties().maxBody(), this::run, this::refuse).start();
     }
 
-    private void run(byte[] body) {
+    /** The same for a request to become a socket, of which nothing may be read before that. */
+    void shake() {
+        handshake = true;
+        if (enters()) {
+            request.pause();
+            run(new Handshake(request));
+        }
+    }
+
+    private boolean enters() {
+        http.listeners().forEach(RequestListener::arrived);
+        open = http.drain().entered(this);
+        HubError refusal = HeadReader.refusal(request, http.properties(), forms);
+        if (refusal != null) {
+            refuse(refusal);
+            return false;
+        }
+        request.response().closeHandler(gone -> clientLeft());
+        return true;
+    }
+
+    private void run(Object body) {
         if (done) {
             return;
         }
@@ -83,13 +105,13 @@ final class HubRequest implements Deadlines.Watched {
         routing = true;
         watch(http.properties().exchangeTimeout().toNanos());
         try {
-            exchange = consumer.open(head.requestId(), body);
+            exchange = entrance.open(head.requestId(), body);
             exchange.setVariable(HubVariables.HEAD, head);
             exchange.setVariable(HubVariables.PASSPORT, passport);
             exchange.setVariable(HubVariables.CANCEL, cancel);
             exchange.setVariable(HubVariables.TRAIL, trail);
             exchange.setVariable(HubVariables.REPLY_HEADERS, replyHeaders);
-            consumer.route(exchange, done -> answer());
+            entrance.route(exchange, done -> answer());
         } catch (Exception defect) {
             refuse(ThrownErrors.asHubError(defect));
         }
@@ -108,7 +130,11 @@ final class HubRequest implements Deadlines.Watched {
         deadlines.unwatch(this);
         Exchange routed = Objects.requireNonNull(exchange);
         Throwable thrown = routed.getException();
-        reply.write(routed, thrown == null ? routed.getMessage().getBody() : ThrownErrors.asHubError(thrown));
+        Object body = thrown == null ? routed.getMessage().getBody() : ThrownErrors.asHubError(thrown);
+        if (handshake && !(body instanceof Upgrade)) {
+            request.resume();
+        }
+        reply.write(routed, body);
     }
 
     /** Answers without a route: the rest of the request is not read, so the connection ends. */
@@ -133,15 +159,15 @@ final class HubRequest implements Deadlines.Watched {
         }
     }
 
-    /** The hub ends: an answer that nobody waits for is the first to go. */
-    void cutIfLeft() {
+    @Override
+    public void cutIfLeft() {
         if (left) {
-            cancel.fire();
+            reply.cutIfLeft();
         }
     }
 
-    /** The hub ends, and with it what is left of this request. */
-    void cut() {
+    @Override
+    public void cut() {
         if (left || done) {
             cancel.fire();
         } else if (routing) {
@@ -166,7 +192,7 @@ final class HubRequest implements Deadlines.Watched {
         http.listeners().forEach(listener -> listener.completed(outcome));
         if (exchange != null) {
             exchange.setVariable(HubVariables.OUTCOME, outcome);
-            consumer.release(exchange);
+            entrance.release(exchange);
         }
     }
 
@@ -190,6 +216,14 @@ final class HubRequest implements Deadlines.Watched {
             refuse(new HubError(
                     408, "The request took too long to arrive.", "invalid_request_error", null, "timeout", null));
         }
+    }
+
+    Future<ServerWebSocket> upgrade() {
+        return request.toWebSocket();
+    }
+
+    HttpConnection connection() {
+        return request.connection();
     }
 
     void closeConnection() {

@@ -19,6 +19,8 @@ public interface FrameReader {
         /** This instance of the hub ends; the stream can be resumed on another one. */
         DRAINING,
         /** The frames that it wanted next are kept no longer. */
-        EXPIRED
+        EXPIRED,
+        /** It took too little for too long; the client can come back and go on where it stands. */
+        SLOW
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,6 +23,9 @@ import org.modelhub.exchange.RequestListener;
 import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
+import org.modelhub.stream.live.DetachPolicy;
+import org.modelhub.stream.live.StreamLimits;
+import org.modelhub.stream.live.Streams;
 
 /** The data port alone, with routes of a test behind it, on a free port of the loopback address. */
 public final class EdgeFixture implements AutoCloseable {
@@ -56,6 +60,8 @@ public final class EdgeFixture implements AutoCloseable {
     /** A machine that is busy with other tests makes its event loops late; that is not these tests' subject. */
     static final ShedProperties PATIENT_SHED = new ShedProperties(0.95, 0.92, Duration.ofMinutes(1));
 
+    private static final DetachPolicy AWAY = new DetachPolicy(Duration.ofMinutes(1), 100);
+    private static final long SWEEP_MILLIS = 100;
     private static final int MOST_REASONS = 1_000;
     private static final int MOST_OUTCOMES = 5_000;
 
@@ -65,7 +71,13 @@ public final class EdgeFixture implements AutoCloseable {
     private final List<RequestOutcome> outcomes = new CopyOnWriteArrayList<>();
     private final Queue<String> shed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refusals = new AtomicInteger();
-    private final Drain drain = new Drain(new DrainProperties(Duration.ZERO, Duration.ofMillis(200)));
+    private final Streams streams = new Streams(
+            new StreamLimits(256 << 10, 64 << 20, 16 << 10, Duration.ofMinutes(5), 32, Duration.ofSeconds(30)),
+            null,
+            new TokenCounter(),
+            System::nanoTime,
+            InstantSource.system());
+    private final Drain drain = new Drain(new DrainProperties(Duration.ZERO, Duration.ofMillis(200)), streams::drain);
 
     public EdgeFixture(EdgeProperties properties, Dialects dialects, RouteBuilder routes) {
         this(properties, dialects, routes, PATIENT_SHED, () -> 0);
@@ -88,8 +100,10 @@ public final class EdgeFixture implements AutoCloseable {
                 new HeapRoom(shed, heap, () -> {}),
                 shed,
                 drain,
-                new LeftPolicy(new TokenCounter(), "USD"));
-        server = new HubHttpServer(http);
+                new LeftPolicy(new TokenCounter(), "USD", AWAY),
+                streams);
+        vertx.setPeriodic(SWEEP_MILLIS, any -> streams.sweep());
+        server = new HubHttpServer(http, options -> {});
         try {
             HubHttpEngine engine = new HubHttpEngine(http);
             engine.setCamelContext(camel);
@@ -124,6 +138,10 @@ public final class EdgeFixture implements AutoCloseable {
     /** How many were. */
     int refusals() {
         return refusals.get();
+    }
+
+    Streams streams() {
+        return streams;
     }
 
     Drain drain() {
