@@ -7,7 +7,7 @@ import org.modelhub.chat.HubError;
 public interface InnerAsker {
 
     /** The answer began; the request is over when {@link InnerRequest#ended} is called. */
-    void answered(InnerAnswer answer);
+    void answered(InnerRequest request, InnerAnswer answer);
 
     /** There is no answer, and the request is over. */
     void refused(HubError error, Map<String, String> headers);

@@ -162,16 +162,18 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
         http.listeners().forEach(RequestListener::streamOpened);
         ServedBy servedBy = routed.getVariable(HubVariables.SERVED_BY, ServedBy.class);
         Boolean continued = routed.getVariable(HubVariables.CONTINUED, Boolean.class);
-        asker.answered(new InnerAnswer(
-                chunks,
-                routed.getVariable(HubVariables.CALLER, Caller.class),
-                routed.getVariable(HubVariables.MODEL, "", String.class),
-                ReplyHeads.fingerprint(servedBy),
-                servedBy == null ? "" : servedBy.label(),
-                Boolean.TRUE.equals(continued),
-                headers(servedBy),
-                asked(routed),
-                Objects.requireNonNullElse(http.left().away(routed, true), DetachPolicy.STOP)));
+        asker.answered(
+                this,
+                new InnerAnswer(
+                        chunks,
+                        routed.getVariable(HubVariables.CALLER, Caller.class),
+                        routed.getVariable(HubVariables.MODEL, "", String.class),
+                        ReplyHeads.fingerprint(servedBy),
+                        servedBy == null ? "" : servedBy.label(),
+                        Boolean.TRUE.equals(continued),
+                        headers(servedBy),
+                        asked(routed),
+                        Objects.requireNonNullElse(http.left().away(routed, true), DetachPolicy.STOP)));
     }
 
     private static byte[] asked(Exchange routed) {

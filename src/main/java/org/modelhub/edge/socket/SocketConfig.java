@@ -1,9 +1,13 @@
 package org.modelhub.edge.socket;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
+import org.modelhub.edge.engine.Drain;
 import org.modelhub.edge.engine.HubHttp;
 import org.modelhub.edge.engine.InnerRequests;
 import org.modelhub.stream.LoopDeadlines;
+import org.modelhub.stream.live.Streams;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,8 +24,28 @@ class SocketConfig {
     }
 
     @Bean
-    Sockets sockets(SocketProperties limits, LoopDeadlines deadlines) {
-        return new Sockets(limits, deadlines);
+    InnerRequests innerRequests(HubHttp http, CamelContext camel) {
+        return new InnerRequests(http, camel);
+    }
+
+    @Bean
+    OpenSockets openSockets(Drain drain, MeterRegistry registry) {
+        OpenSockets open = new OpenSockets();
+        drain.onBegin(open::drain);
+        Gauge.builder("hub.sockets.open", open, OpenSockets::count)
+                .description("Clients connected by a WebSocket")
+                .register(registry);
+        return open;
+    }
+
+    @Bean
+    SocketHub socketHub(
+            SocketProperties limits,
+            LoopDeadlines deadlines,
+            InnerRequests requests,
+            Streams streams,
+            OpenSockets sockets) {
+        return new SocketHub(limits, deadlines, requests, streams, sockets);
     }
 
     @Bean
@@ -30,12 +54,7 @@ class SocketConfig {
     }
 
     @Bean
-    AcceptSocketStep acceptSocket(Sockets sockets) {
-        return new AcceptSocketStep(sockets);
-    }
-
-    @Bean
-    InnerRequests innerRequests(HubHttp http, CamelContext camel) {
-        return new InnerRequests(http, camel);
+    AcceptSocketStep acceptSocket(SocketHub hub) {
+        return new AcceptSocketStep(new Sockets(hub));
     }
 }

@@ -43,6 +43,8 @@ public final class SocketLink implements Deadlines.Watched {
     private final Channel channel;
     private final MessageParts parts;
     private final Heartbeat heartbeat;
+    private final Runnable flush = this::flush;
+    private boolean flushing;
     private boolean held;
     private boolean closing;
     private boolean told;
@@ -162,7 +164,7 @@ public final class SocketLink implements Deadlines.Watched {
         return !closing && channel.isWritable();
     }
 
-    /** Sends a text message, which leaves with the next {@link #flush()}; nothing if the socket is being closed. */
+    /** Sends a text message, which leaves with the next {@link #flushSoon()}; nothing if the socket is being closed. */
     public void send(JsonWriter text) {
         send(text.array(), text.length());
     }
@@ -185,7 +187,16 @@ public final class SocketLink implements Deadlines.Watched {
         context.write(frame.writeBytes(utf8, 0, length), context.voidPromise());
     }
 
-    public void flush() {
+    /** Has what was sent leave at the end of this turn of the event loop, with whatever else is sent in it. */
+    public void flushSoon() {
+        if (!flushing) {
+            flushing = true;
+            context.executor().execute(flush);
+        }
+    }
+
+    private void flush() {
+        flushing = false;
         context.flush();
     }
 

@@ -3,41 +3,36 @@ package org.modelhub.edge.socket;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.RequestHead;
-import org.modelhub.stream.LoopDeadlines;
 
-/** All open sockets of this process. Safe for use by several threads. */
+/** Opens sockets, as long as there is room. */
 final class Sockets {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private final SocketProperties limits;
-    private final LoopDeadlines deadlines;
-    private final Set<SocketSession> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean draining;
+    private final SocketHub hub;
 
-    Sockets(SocketProperties limits, LoopDeadlines deadlines) {
-        this.limits = limits;
-        this.deadlines = deadlines;
+    Sockets(SocketHub hub) {
+        this.hub = hub;
     }
 
     /** @throws HubException if no socket can be opened now */
     void checkRoom() {
-        if (draining) {
-            throw refused("This instance of the hub is being stopped; ask again.", "draining");
+        if (hub.sockets().draining()) {
+            throw new HubException(Dismissals.DRAINING);
         }
-        if (open.size() >= limits.max()) {
-            throw refused("The hub has as many sockets open as it may.", "too_many_sockets");
+        if (hub.sockets().count() >= hub.limits().max()) {
+            throw new HubException(new HubError(
+                    503,
+                    "The hub has as many sockets open as it may.",
+                    "unavailable_error",
+                    null,
+                    "too_many_sockets",
+                    SOON));
         }
-    }
-
-    private static HubException refused(String message, String code) {
-        return new HubException(new HubError(503, message, "unavailable_error", null, code, SOON));
     }
 
     /** Speaks with a client that has got its socket. On the socket's event loop. */
@@ -45,12 +40,8 @@ final class Sockets {
         SocketLink.open(
                 socket,
                 connection,
-                limits,
-                deadlines.current(),
-                link -> new SocketSession(link, caller, handshake.headers()));
-    }
-
-    int count() {
-        return open.size();
+                hub.limits(),
+                hub.deadlines().current(),
+                link -> new SocketSession(hub, link, caller, handshake.headers()));
     }
 }
