@@ -139,6 +139,8 @@ export interface ChatStream extends AsyncIterable<Part> {
   readonly servedBy: string | null;
   readonly state: State;
   readonly reconnects: number;
+  /** Whether all of it is here; nothing can be lost any more, though not all may have been given out. */
+  readonly complete: boolean;
   /** What came and was not consumed yet. */
   readonly buffered: { tokens: number; bytes: number };
   /** The whole text. */

@@ -22,6 +22,8 @@ export class ChatStream {
   state = 'idle';
   /** How often the connection was lost. */
   reconnects = 0;
+  /** All of it is here, and nothing can be lost any more. */
+  complete = false;
 
   #transport;
   #options;
@@ -57,8 +59,9 @@ export class ChatStream {
     return this.#options.onReport ? (this.#options.report ?? 500) : null;
   }
 
+  /** Whether nothing more comes from the hub; it may not all have been given out. */
   get over() {
-    return OVER.has(this.state);
+    return this.complete || OVER.has(this.state);
   }
 
   [Symbol.asyncIterator]() {
@@ -105,7 +108,7 @@ export class ChatStream {
         this.#error = null;
         throw error;
       }
-      if (this.over) return { done: true, value: undefined };
+      if (OVER.has(this.state)) return { done: true, value: undefined };
       await new Promise((resolve) => (this.#wake = resolve));
     }
   }
@@ -114,6 +117,7 @@ export class ChatStream {
     this.seq = part.seq;
     const credit = this.#window.consumed(part);
     if (credit && !this.over) this.#transport.granted(this, credit);
+    if (part.type === 'done') this.#end('done', null);
     return part;
   }
 
@@ -152,7 +156,10 @@ export class ChatStream {
     this.received = part.seq;
     this.#window.arrived(part);
     this.#queue.push(part);
-    if (part.type === 'done') this.#end('done', null);
+    if (part.type === 'done') {
+      this.complete = true;
+      this.#transport.remove(this, false);
+    }
     this.#wake?.();
   }
 
@@ -168,6 +175,7 @@ export class ChatStream {
   }
 
   fail(error) {
+    if (this.over) return;
     if (error instanceof ModelHubError) {
       error.streamId ??= this.streamId;
       error.seq ??= this.received;
@@ -176,12 +184,12 @@ export class ChatStream {
   }
 
   #end(state, error) {
-    if (this.over) return;
-    const idle = this.state === 'idle';
+    if (OVER.has(this.state)) return;
+    const reads = this.state !== 'idle' && !this.complete;
     this.#error = error;
     this.#options.signal?.removeEventListener('abort', this.#aborted);
     this.#set(state, { error });
-    if (!idle) this.#transport.remove(this, state === 'cancelled');
+    if (reads) this.#transport.remove(this, state === 'cancelled');
     this.#wake?.();
   }
 

@@ -89,6 +89,7 @@ class Run {
   sever(hold) {
     this.#backoff.hold(hold);
     this.#request?.abort(new ConnectionLost('The connection was cut.'));
+    this.goOn();
   }
 
   /** @param cancelled whether the model is to stop, too */
@@ -119,7 +120,7 @@ class Run {
         return null;
       }
       this.#chat.started({ streamId, servedBy: response.headers.get('hub-served-by') });
-      await this.#read(response.body);
+      await this.#read(response.body, request.signal);
       return new ConnectionLost('The stream broke off.');
     } catch (error) {
       if (request.signal.aborted && request.signal.reason instanceof ConnectionLost) return request.signal.reason;
@@ -155,7 +156,7 @@ class Run {
     throw error;
   }
 
-  async #read(body) {
+  async #read(body, signal) {
     for await (const event of events(body)) {
       this.#alive();
       if (event.comment !== undefined) continue;
@@ -168,12 +169,13 @@ class Run {
       }
       if (this.#chat.over) return;
       await this.#room();
+      signal.throwIfAborted();
     }
   }
 
   /** Reads no further while the consumer has enough. */
   async #room() {
-    while (this.#chat.full && !this.#chat.over) {
+    while (this.#chat.full && !this.#chat.over && !this.#request.signal.aborted) {
       clearTimeout(this.#deadline);
       await new Promise((resolve) => (this.#goOn = resolve));
       this.#alive();

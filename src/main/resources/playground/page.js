@@ -235,7 +235,7 @@ const view = {
   },
 
   reported(of) {
-    if (of !== run || !of.connected) return;
+    if (of !== run || !of.severable) return;
     showState(of.report.paused ? 'paused' : 'streaming');
   },
 
@@ -276,11 +276,12 @@ function showState(state) {
   if (run) run.shown = state;
   $('state').dataset.state = state;
   $('state-text').textContent = words.states[state];
-  $('cut').disabled = !run?.connected;
+  $('cut').disabled = !run?.severable;
   $('text').setAttribute('aria-busy', String(['connecting', 'streaming', 'paused', 'reconnecting'].includes(state)));
 }
 
 function showFigures(of) {
+  $('cut').disabled = !of.severable;
   const number = (value, digits = 0) =>
     value === null ? '–' : value.toLocaleString(language, { maximumFractionDigits: digits });
   $('first').textContent = of.firstToken === null ? '–' : `${number(of.firstToken)} ms`;

@@ -45,6 +45,11 @@ export class Run {
     return seconds > 0.05 ? this.tokens / seconds : null;
   }
 
+  /** Whether there is a connection that could be cut. */
+  get severable() {
+    return this.connected && !this.#stream.complete;
+  }
+
   get last() {
     return this.#last;
   }
@@ -80,7 +85,7 @@ export class Run {
   #options() {
     return {
       signal: this.#abort.signal,
-      window: { tokens: 32 },
+      window: { tokens: 8 },
       report: 250,
       onReport: (report) => this.#reported(report),
       onState: (change) => this.#changed(change),

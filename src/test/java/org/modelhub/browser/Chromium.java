@@ -78,8 +78,9 @@ final class Chromium implements AutoCloseable {
     /** Which it writes into its profile when it is ready: the port, and the path behind it. */
     private URI address() {
         Path file = profile.resolve("DevToolsActivePort");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file)
-                && Files.readAllLines(file).size() == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Files.exists(file) && Files.readAllLines(file).size() == 2);
         try {
             List<String> lines = Files.readAllLines(file);
             return URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
@@ -95,7 +96,8 @@ final class Chromium implements AutoCloseable {
         JsonObject blank = new JsonObject().put("url", "about:blank").put("browserContextId", context);
         String target = tools.call(null, "Target.createTarget", blank).getString("targetId");
         JsonObject attach = new JsonObject().put("targetId", target).put("flatten", true);
-        Tab tab = new Tab(tools, tools.call(null, "Target.attachToTarget", attach).getString("sessionId"));
+        Tab tab =
+                new Tab(tools, tools.call(null, "Target.attachToTarget", attach).getString("sessionId"));
         tab.prepare(width, height, dark);
         tab.go(url);
         return tab;
@@ -114,7 +116,8 @@ final class Chromium implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             // It is still writing there: the profile stays behind in the temporary folder.
         }

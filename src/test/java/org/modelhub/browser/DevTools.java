@@ -38,7 +38,8 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
     /** @param session of a tab, null for the browser itself */
     synchronized JsonObject call(String session, String method, JsonObject parameters) {
         int number = numbers.incrementAndGet();
-        JsonObject call = new JsonObject().put("id", number).put("method", method).put("params", parameters);
+        JsonObject call =
+                new JsonObject().put("id", number).put("method", method).put("params", parameters);
         if (session != null) {
             call.put("sessionId", session);
         }
@@ -47,7 +48,8 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
         socket.sendText(call.encode(), true).join();
         JsonObject reply = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         if (reply.containsKey("error")) {
-            throw new IllegalStateException(method + ": " + reply.getJsonObject("error").encode());
+            throw new IllegalStateException(
+                    method + ": " + reply.getJsonObject("error").encode());
         }
         return reply.getJsonObject("result");
     }

@@ -115,8 +115,9 @@ class PlaygroundBrowserTest {
 
         // Then
         assertThat(numbered(6000)).startsWith(page.answer());
-        assertThat(page.tab().evaluate("Number(document.querySelector('#frames').textContent)"
-                        + " < Number(document.querySelector('#tokens').textContent)"))
+        assertThat(page.tab()
+                        .evaluate("Number(document.querySelector('#frames').textContent)"
+                                + " < Number(document.querySelector('#tokens').textContent)"))
                 .isEqualTo(true);
         assertThat(page.tab().complaints()).isEmpty();
     }
@@ -183,8 +184,9 @@ class PlaygroundBrowserTest {
                 .toList();
 
         // Then
-        assertThat(operated).hasSizeGreaterThanOrEqualTo(12).allSatisfy(node -> assertThat(
-                        node.getJsonObject("name").getString("value"))
-                .isNotBlank());
+        assertThat(operated)
+                .hasSizeGreaterThanOrEqualTo(12)
+                .allSatisfy(node -> assertThat(node.getJsonObject("name").getString("value"))
+                        .isNotBlank());
     }
 }

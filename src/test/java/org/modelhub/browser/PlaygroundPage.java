@@ -65,8 +65,8 @@ final class PlaygroundPage {
 
     /** The answer without the marks in it. */
     String answer() {
-        return (String) tab.evaluate(
-                "Array.from(document.querySelectorAll('#text .token'), (e) => e.textContent).join('')");
+        return (String)
+                tab.evaluate("Array.from(document.querySelectorAll('#text .token'), (e) => e.textContent).join('')");
     }
 
     List<?> failedChecks() {

@@ -151,7 +151,10 @@ final class Tab {
         JsonObject ask = new JsonObject().put("captureBeyondViewport", true).put("clip", clip);
         try {
             Files.createDirectories(file.getParent());
-            Files.write(file, Base64.getDecoder().decode(call("Page.captureScreenshot", ask).getString("data")));
+            Files.write(
+                    file,
+                    Base64.getDecoder()
+                            .decode(call("Page.captureScreenshot", ask).getString("data")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
