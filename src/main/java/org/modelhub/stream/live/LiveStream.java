@@ -291,7 +291,7 @@ public final class LiveStream implements FrameSource {
     }
 
     /** Whether another replica could go on with it. */
-    boolean isStored() {
+    public boolean isStored() {
         synchronized (lock) {
             return machine.isStored();
         }
