@@ -38,8 +38,18 @@ public interface ClientDialect {
         return "text/event-stream; charset=utf-8";
     }
 
+    /** Whether a streamed answer is server-sent events. */
+    default boolean streamsEvents() {
+        return streamType().startsWith("text/event-stream");
+    }
+
     default ChunkEncoder chunkEncoder(ReplyHead head) {
         throw Unsupported.byClient(name(), "stream");
+    }
+
+    /** Whether the last events of a stream say again what came before, so that they need all of it. */
+    default boolean repeatsText() {
+        return false;
     }
 
     /** What keeps an idle stream open without being an event. */

@@ -15,9 +15,11 @@ import org.modelhub.edge.engine.HubHttp;
 import org.modelhub.edge.engine.HubHttpEngine;
 import org.modelhub.edge.engine.HubHttpServer;
 import org.modelhub.edge.engine.LeftPolicy;
+import org.modelhub.edge.socket.SocketProperties;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
+import org.modelhub.stream.live.Streams;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -45,13 +47,14 @@ class EdgeConfig {
             ObjectMapper json,
             ShedProperties shed,
             Drain drain,
-            LeftPolicy left) {
-        return new HubHttp(properties, dialects, deadlines, listeners, json, shed, drain, left);
+            LeftPolicy left,
+            Streams streams) {
+        return new HubHttp(properties, dialects, deadlines, listeners, json, shed, drain, left, streams);
     }
 
     @Bean
-    Drain drain(DrainProperties limits) {
-        return new Drain(limits);
+    Drain drain(DrainProperties limits, Streams streams) {
+        return new Drain(limits, streams);
     }
 
     @Bean
@@ -60,13 +63,14 @@ class EdgeConfig {
     }
 
     @Bean
-    LeftPolicy leftPolicy(TokenCounter counter, @Value("${hub.admission.currency:USD}") String currency) {
-        return new LeftPolicy(counter, currency);
+    LeftPolicy leftPolicy(
+            TokenCounter counter, @Value("${hub.admission.currency:USD}") String currency, StreamProperties streams) {
+        return new LeftPolicy(counter, currency, streams.detachPolicy());
     }
 
     @Bean
-    HubHttpServer hubHttpServer(HubHttp http) {
-        return new HubHttpServer(http);
+    HubHttpServer hubHttpServer(HubHttp http, SocketProperties sockets) {
+        return new HubHttpServer(http, sockets::allow);
     }
 
     @Bean
@@ -131,5 +135,10 @@ class EdgeConfig {
     @Bean
     DescribeApiStep describeApi(PublicUrlProperties url, EdgeProperties edge, ObjectMapper json) {
         return new DescribeApiStep(url.serverUrl(edge.port()), json);
+    }
+
+    @Bean
+    DescribeApiStep describeSockets(PublicUrlProperties url, EdgeProperties edge, ObjectMapper json) {
+        return DescribeApiStep.ofSockets(url.serverUrl(edge.port()), json);
     }
 }

@@ -30,6 +30,14 @@ final class Credential {
         return token;
     }
 
+    /** Whether anything stands where a key would. */
+    static boolean isIn(Map<String, String> headers) {
+        return headers.containsKey("authorization")
+                || headers.containsKey("api-key")
+                || headers.containsKey("x-api-key")
+                || headers.containsKey("x-goog-api-key");
+    }
+
     private static @Nullable String one(@Nullable String first, @Nullable String value) {
         String second = value == null ? "" : trim(value);
         if (second.isEmpty()) {

@@ -7,6 +7,8 @@ import java.time.Clock;
 import org.modelhub.exchange.AdminLogin;
 import org.modelhub.exchange.AuditLog;
 import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.UsedTickets;
+import org.modelhub.seal.Seal;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
@@ -24,6 +26,9 @@ import org.springframework.core.env.Environment;
  */
 @Configuration(proxyBeanMethods = false)
 public class IdentityConfig {
+
+    /** Used in half a minute: a replica that opens more sockets than 2,000 a second has other troubles. */
+    private static final int KEPT_TICKETS = 65_536;
 
     @Bean
     IdentitySettings identitySettings(Environment environment) {
@@ -82,17 +87,30 @@ public class IdentityConfig {
         return new KeyWorkers();
     }
 
+    /** Where the replicas share a memory of used tickets, it is another feature's bean. */
+    @Bean
+    StreamTickets streamTickets(ObjectProvider<Seal> seal, ObjectProvider<UsedTickets> shared) {
+        Clock clock = Clock.systemUTC();
+        return new StreamTickets(
+                seal::getObject, shared.getIfAvailable(() -> new RecentTickets(KEPT_TICKETS, clock)), clock);
+    }
+
+    @Bean
+    IssueTicketStep issueTicket(StreamTickets tickets) {
+        return new IssueTicketStep(tickets);
+    }
+
     /** One bean per role: a Kamelet's {@code role} then picks a bean when it is loaded, at no cost per request. */
     @Bean({"checkIdentity", "checkIdentity.app"})
     @Lazy
-    CheckIdentityStep checkIdentity(KeyRing ring) {
-        return new CheckIdentityStep(ring, Caller.Role.APP);
+    CheckIdentityStep checkIdentity(KeyRing ring, StreamTickets tickets) {
+        return new CheckIdentityStep(ring, tickets, Caller.Role.APP);
     }
 
     @Bean("checkIdentity.admin")
     @Lazy
-    CheckIdentityStep checkAdminIdentity(KeyRing ring) {
-        return new CheckIdentityStep(ring, Caller.Role.ADMIN);
+    CheckIdentityStep checkAdminIdentity(KeyRing ring, StreamTickets tickets) {
+        return new CheckIdentityStep(ring, tickets, Caller.Role.ADMIN);
     }
 
     @Bean

@@ -93,6 +93,17 @@ final class KeyRing implements AutoCloseable {
         return entry.key.caller();
     }
 
+    /** The key's caller as it stands now, or null if there is no such key any more. For who has shown the key before. */
+    @Nullable
+    Caller known(String keyId) {
+        Entry entry = entries.getOrDefault(keyId, NOBODY);
+        if (entry == NOBODY || !entry.key.active()) {
+            return null;
+        }
+        entry.used = System.currentTimeMillis();
+        return entry.key.caller();
+    }
+
     /** Takes a key as it stands now, unless a later state of it is here already. */
     void put(StoredKey key) {
         entries.compute(

@@ -53,9 +53,11 @@ final class ApiTour {
         ollama();
         generate();
         names();
+        streams();
         keys(key.getString("id"));
         routes(hub);
         dify(hub.port());
+        playground(new HubCaller(hub.port(), null));
         refusals(hub.port());
     }
 
@@ -63,6 +65,7 @@ final class ApiTour {
         calls.add(new Call("get /health", new HubCaller(port, null), "/health", null, 200));
         calls.add(new Call("get /v1/cluster/auth", new HubCaller(port, null), "/v1/cluster/auth", null, 200));
         calls.add(new Call("get /v1/usage", app, "/v1/usage", null, 200));
+        calls.add(new Call("post /v1/stream-tickets", app, "/v1/stream-tickets", "", 200));
         String extension = "/dify/extension";
         for (String params : List.of(
                 "ping\",\"params\":{}",
@@ -82,6 +85,16 @@ final class ApiTour {
         String data = "{\"point\":\"app.external_data_tool.query\",\"params\":"
                 + "{\"tool_variable\":\"handbook\",\"inputs\":{},\"query\":\"leave\"}}";
         calls.add(new Call("post " + extension, app, extension, data, 200));
+    }
+
+    private void playground(HubCaller nobody) {
+        calls.add(new Call("get /playground", nobody, "/playground", null, 200));
+        for (String file : List.of("page.js", "style.css", "icon.svg")) {
+            calls.add(new Call("get /playground/{file}", nobody, "/playground/" + file, null, 200));
+        }
+        calls.add(new Call("get /playground/{file}", nobody, "/playground/..%2fapplication.yaml", null, 404));
+        calls.add(new Call("get /playground/client/{file}", nobody, "/playground/client/index.js", null, 200));
+        calls.add(new Call("get /playground/client/{file}", nobody, "/playground/client/page.js", null, 404));
     }
 
     private void models(List<String> chats) {
@@ -236,6 +249,26 @@ final class ApiTour {
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/chat-default", null, 200));
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/embed-default-v1", null, 200));
         calls.add(new Call("get /openapi.json", app, "/openapi.json", null, 200));
+    }
+
+    private void streams() {
+        String asked = DifyHub.chat("hub-chat", "ping", true).encode();
+        String stream = "/v1/streams/"
+                + app.with("Hub-Stream-Resume", "1")
+                        .post("/v1/chat/completions", asked)
+                        .headers()
+                        .firstValue("hub-stream-id")
+                        .orElseThrow();
+        String path = "/v1/streams/{id}";
+        String event = stream.substring("/v1/streams/".length()) + ":1";
+        calls.add(new Call("get " + path, app, stream, null, 200));
+        calls.add(new Call("get " + path, app.with("Last-Event-ID", event), stream, null, 200));
+        calls.add(new Call("get " + path, app.with("Accept", "application/json"), stream, null, 200));
+        calls.add(new Call("get " + path, app.with("Last-Event-ID", event + "x"), stream, null, 400));
+        calls.add(new Call("get " + path, app, stream + "x", null, 404));
+        calls.add(new Call("get " + path, admin, stream, null, 404));
+        calls.add(new Call("delete " + path, app, stream, null, 204));
+        calls.add(new Call("delete " + path, app, stream + "x", null, 404));
     }
 
     private void keys(String id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -18,7 +19,9 @@ import org.modelhub.chat.HubException;
 import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
+import org.modelhub.exchange.Priority;
 import org.modelhub.exchange.RequestHead;
+import org.modelhub.wire.JsonView;
 
 /** The Kamelet as shipped, on real keys. */
 class CheckIdentityKameletTest {
@@ -33,8 +36,9 @@ class CheckIdentityKameletTest {
     void open() throws Exception {
         room = KeyRoom.open(folder);
         camel = new DefaultCamelContext();
-        camel.getRegistry().bind("checkIdentity.app", new CheckIdentityStep(room.ring, Caller.Role.APP));
-        camel.getRegistry().bind("checkIdentity.admin", new CheckIdentityStep(room.ring, Caller.Role.ADMIN));
+        camel.getRegistry().bind("checkIdentity.app", new CheckIdentityStep(room.ring, room.tickets, Caller.Role.APP));
+        camel.getRegistry()
+                .bind("checkIdentity.admin", new CheckIdentityStep(room.ring, room.tickets, Caller.Role.ADMIN));
         KameletComponent kamelets = new KameletComponent();
         kamelets.setLocation("file:kamelets");
         kamelets.setNoErrorHandler(true);
@@ -131,6 +135,93 @@ class CheckIdentityKameletTest {
     }
 
     @Test
+    void laterRequestOfAConnectionGetsThePolicyAsItIsNow() {
+        // Given
+        String id = KeyRoom.idOf(room.newKey(Caller.Role.APP));
+        Caller before = room.ring.known(id);
+        JsonView batch = JsonView.parse("{\"policy\":{\"priority\":\"batch\"}}".getBytes(StandardCharsets.UTF_8));
+        room.registrar.changePolicy(KeyRoom.ADMIN, id, PolicyChange.in(batch));
+
+        // When
+        Exchange exchange = send("direct:any", Map.of(), Map.of(), Map.of(HubVariables.CALLER, before));
+
+        // Then
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getVariable(HubVariables.CALLER, Caller.class)
+                        .policy()
+                        .priority())
+                .isEqualTo(Priority.BATCH);
+    }
+
+    @Test
+    void laterRequestOfAConnectionIsRefusedOnceTheKeyIsRevoked() {
+        // Given
+        String id = KeyRoom.idOf(room.newKey(Caller.Role.APP));
+        Caller before = room.ring.known(id);
+        room.registrar.revoke(KeyRoom.ADMIN, id);
+
+        // When
+        Exchange exchange = send("direct:any", Map.of(), Map.of(), Map.of(HubVariables.CALLER, before));
+
+        // Then
+        assertThat(status(exchange)).isEqualTo(401);
+    }
+
+    @Test
+    void ticketStandsForItsKeyOnce() {
+        // Given
+        String id = KeyRoom.idOf(room.newKey(Caller.Role.APP));
+        Map<String, Object> ticket =
+                Map.of(HubVariables.TICKET, room.tickets.issue(id).text());
+
+        // When
+        Exchange first = send("direct:any", Map.of(), Map.of(), ticket);
+        Exchange second = send("direct:any", Map.of(), Map.of(), ticket);
+
+        // Then
+        assertThat(first.getException()).isNull();
+        assertThat(first.getVariable(HubVariables.CALLER, Caller.class).keyId()).isEqualTo(id);
+        assertThat(first.getVariable(HubVariables.PASSPORT, Passport.class).has(Passport.Moment.IDENTIFIED))
+                .isTrue();
+        assertThat(status(second)).isEqualTo(401);
+        assertThat(second.getVariable(HubVariables.CALLER)).isNull();
+    }
+
+    @Test
+    void ticketIsWorthNoMoreThanItsKey() {
+        // Given
+        String revoked = KeyRoom.idOf(room.newKey(Caller.Role.APP));
+        String ofRevoked = room.tickets.issue(revoked).text();
+        room.registrar.revoke(KeyRoom.ADMIN, revoked);
+        String ofApp =
+                room.tickets.issue(KeyRoom.idOf(room.newKey(Caller.Role.APP))).text();
+
+        // When
+        Exchange any = send("direct:any", Map.of(), Map.of(), Map.of(HubVariables.TICKET, ofRevoked));
+        Exchange admin = send("direct:admin", Map.of(), Map.of(), Map.of(HubVariables.TICKET, ofApp));
+
+        // Then
+        assertThat(status(any)).isEqualTo(401);
+        assertThat(status(admin)).isEqualTo(403);
+    }
+
+    @Test
+    void ticketBesideAKeyIsRefusedAndNotSpent() {
+        // Given
+        String key = room.newKey(Caller.Role.APP);
+        Map<String, Object> ticket = Map.of(
+                HubVariables.TICKET, room.tickets.issue(KeyRoom.idOf(key)).text());
+
+        // When
+        Exchange both = send("direct:any", Map.of("authorization", "Bearer " + key), Map.of(), ticket);
+        Exchange alone = send("direct:any", Map.of(), Map.of(), ticket);
+
+        // Then
+        assertThat(status(both)).isEqualTo(401);
+        assertThat(alone.getException()).isNull();
+    }
+
+    @Test
     void roleThatDoesNotExistIsRefusedWhenLoaded() {
         // Given
         RouteBuilder route = new RouteBuilder() {
@@ -149,10 +240,16 @@ class CheckIdentityKameletTest {
     }
 
     private Exchange send(String to, Map<String, String> headers, Map<String, String> query) {
+        return send(to, headers, query, Map.of());
+    }
+
+    private Exchange send(
+            String to, Map<String, String> headers, Map<String, String> query, Map<String, Object> variables) {
         return camel.createProducerTemplate().send(to, exchange -> {
             exchange.setVariable(
                     HubVariables.HEAD, new RequestHead("r1", "POST", "/v1/models", Map.of(), query, headers));
             exchange.setVariable(HubVariables.PASSPORT, new Passport());
+            variables.forEach(exchange::setVariable);
         });
     }
 }

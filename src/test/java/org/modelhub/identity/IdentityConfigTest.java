@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modelhub.exchange.AuditLog;
 import org.modelhub.exchange.Caller;
 import org.modelhub.record.RecordConfig;
+import org.modelhub.seal.SealConfig;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -25,7 +26,7 @@ class IdentityConfigTest {
     @BeforeEach
     void prepare() {
         hub = new ApplicationContextRunner()
-                .withUserConfiguration(RecordConfig.class, IdentityConfig.class)
+                .withUserConfiguration(RecordConfig.class, SealConfig.class, IdentityConfig.class)
                 .withPropertyValues("hub.data=" + folder.resolve("data"));
     }
 
@@ -70,7 +71,11 @@ class IdentityConfigTest {
                     .hasBean("checkIdentity")
                     .hasBean("checkIdentity.app")
                     .hasBean("checkIdentity.admin");
-            assertThat(context).hasBean("createKey").hasBean("listKeys").hasBean("revokeKey");
+            assertThat(context)
+                    .hasBean("issueTicket")
+                    .hasBean("createKey")
+                    .hasBean("listKeys")
+                    .hasBean("revokeKey");
             assertThat(context.getBean(HealthIndicator.class).health().getStatus())
                     .isEqualTo(Status.UP);
         });

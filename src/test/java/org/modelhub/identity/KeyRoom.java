@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.modelhub.exchange.Caller;
 import org.modelhub.record.AuditFile;
+import org.modelhub.seal.Seal;
 
 /** Keys as one replica has them, on a real H2 file and a real audit file, without a framework around. */
 final class KeyRoom implements AutoCloseable {
@@ -22,6 +23,7 @@ final class KeyRoom implements AutoCloseable {
     final KeyRing ring;
     final AuditFile audit;
     final KeyRegistrar registrar;
+    final StreamTickets tickets;
 
     private KeyRoom(Path folder) throws IOException {
         this.folder = folder;
@@ -32,6 +34,8 @@ final class KeyRoom implements AutoCloseable {
         ring = new KeyRing(store, pepper).start(Duration.ofMillis(500));
         audit = AuditFile.open(folder.resolve("audit"), 16, Duration.ofSeconds(5));
         registrar = new KeyRegistrar(store, ring, pepper, audit, Clock.systemUTC());
+        Seal seal = Seal.in(folder);
+        tickets = new StreamTickets(() -> seal, new RecentTickets(8, Clock.systemUTC()), Clock.systemUTC());
     }
 
     static KeyRoom open(Path folder) throws IOException {

@@ -19,6 +19,11 @@ public final class HuggingFaceStreamDialect extends HuggingFaceDialect {
     }
 
     @Override
+    public boolean repeatsText() {
+        return true;
+    }
+
+    @Override
     public ChunkEncoder chunkEncoder(ReplyHead head) {
         return new TokenEncoder();
     }

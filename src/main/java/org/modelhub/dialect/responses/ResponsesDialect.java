@@ -44,6 +44,11 @@ public final class ResponsesDialect implements ClientDialect {
     }
 
     @Override
+    public boolean repeatsText() {
+        return true;
+    }
+
+    @Override
     public ChunkEncoder chunkEncoder(ReplyHead head) {
         return new ResponsesChunkEncoder(head);
     }

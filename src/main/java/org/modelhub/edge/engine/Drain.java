@@ -3,15 +3,18 @@ package org.modelhub.edge.engine;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.modelhub.chat.HubError;
 import org.modelhub.edge.DrainProperties;
+import org.modelhub.stream.live.Streams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *                    the connection ends                       get 503                                  its error event
  * </pre>
  *
- * Answers that are read on for clients that left end first, with the notice.
+ * Clients whose streams are in a store, where another instance finds them, are sent there first; the models write on
+ * until the end. Answers that are read on for clients that left end with the notice.
  */
 public final class Drain {
 
@@ -49,13 +53,21 @@ public final class Drain {
     }
 
     private final DrainProperties limits;
+    private final Streams streams;
     private final Map<Thread, OpenRequests> loops = new ConcurrentHashMap<>();
+    private final List<Runnable> begun = new CopyOnWriteArrayList<>();
     private final LongAdder requests = new LongAdder();
     private final LongAdder connections = new LongAdder();
     private volatile State state = State.SERVING;
 
-    public Drain(DrainProperties limits) {
+    public Drain(DrainProperties limits, Streams streams) {
         this.limits = limits;
+        this.streams = streams;
+    }
+
+    /** Has something done when the end begins, on whichever thread that is; must not block. */
+    public void onBegin(Runnable action) {
+        begun.add(action);
     }
 
     /** Whether connections end with their answers. */
@@ -81,7 +93,7 @@ public final class Drain {
     }
 
     /** On the request's event loop. Returns those whom it is one of now, to be handed to {@link #left}. */
-    OpenRequests entered(HubRequest request) {
+    OpenRequests entered(OpenRequest request) {
         requests.increment();
         OpenRequests open = current();
         open.add(request);
@@ -89,7 +101,7 @@ public final class Drain {
     }
 
     /** Once. */
-    void left(HubRequest request, OpenRequests open) {
+    void left(OpenRequest request, OpenRequests open) {
         requests.decrement();
         open.remove(request);
     }
@@ -112,7 +124,9 @@ public final class Drain {
         long began = System.nanoTime();
         LOGGER.atInfo().addKeyValue("inFlight", requests.sum()).log("draining");
         state = State.NOTICE;
-        each(HubRequest::cutIfLeft);
+        streams.drain();
+        begun.forEach(Runnable::run);
+        each(OpenRequest::cutIfLeft);
         await(began, limits.notice(), () -> connectionsOpen() == 0 && requests.sum() == 0);
         state = State.REFUSING;
         await(began, limits.time(), () -> requests.sum() == 0);
@@ -122,8 +136,10 @@ public final class Drain {
 
     private void close(long began) {
         long left = requests.sum();
+        // First: what is left to another instance must not be told that it failed.
+        streams.close();
         if (left > 0) {
-            each(HubRequest::cut);
+            each(OpenRequest::cut);
             await(System.nanoTime(), CLOSING, () -> requests.sum() == 0);
         }
         LOGGER.atInfo()
@@ -132,7 +148,7 @@ public final class Drain {
                 .log("drained");
     }
 
-    private void each(Consumer<HubRequest> action) {
+    private void each(Consumer<OpenRequest> action) {
         loops.values().forEach(loop -> loop.each(action));
     }
 

@@ -7,6 +7,7 @@ import org.modelhub.edge.EdgeProperties;
 import org.modelhub.edge.ShedProperties;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.stream.LoopDeadlines;
+import org.modelhub.stream.live.Streams;
 
 /**
  * What all requests of the data port share.
@@ -16,6 +17,7 @@ import org.modelhub.stream.LoopDeadlines;
  * @param shed when requests are refused unseen
  * @param drain the end, and who is in
  * @param left what becomes of answers whose client left
+ * @param streams those that can be gone on with
  */
 public record HubHttp(
         EdgeProperties properties,
@@ -27,7 +29,8 @@ public record HubHttp(
         HeapRoom heap,
         ShedProperties shed,
         Drain drain,
-        LeftPolicy left) {
+        LeftPolicy left,
+        Streams streams) {
 
     /** The dialect in which a failure is told where the route has not named one yet. */
     static final String DEFAULT_DIALECT = "openai";
@@ -45,7 +48,8 @@ public record HubHttp(
             ObjectMapper json,
             ShedProperties shed,
             Drain drain,
-            LeftPolicy left) {
+            LeftPolicy left,
+            Streams streams) {
         this(
                 properties,
                 dialects,
@@ -56,7 +60,8 @@ public record HubHttp(
                 HeapRoom.ofThisProcess(shed),
                 shed,
                 drain,
-                left);
+                left,
+                streams);
     }
 
     /** Whether a client is told, and made, to open another connection for its next request. */

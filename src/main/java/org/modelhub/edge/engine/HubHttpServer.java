@@ -15,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -40,13 +41,16 @@ public class HubHttpServer extends VertxPlatformHttpServer {
     private static final int ANY_SHARED_PORT = -1;
 
     private final HubHttp http;
+    private final Consumer<HttpServerOptions> sockets;
     private volatile @Nullable HttpServer first;
     private @Nullable String deployment;
     private long looking;
 
-    public HubHttpServer(HubHttp http) {
+    /** @param sockets sets what the server takes of sockets */
+    public HubHttpServer(HubHttp http, Consumer<HttpServerOptions> sockets) {
         super(configuration(http.properties()));
         this.http = http;
+        this.sockets = sockets;
     }
 
     private static VertxPlatformHttpServerConfiguration configuration(EdgeProperties properties) {
@@ -123,7 +127,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
 
     private HttpServerOptions options() {
         EdgeProperties limits = http.properties();
-        return new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setHost(limits.host())
                 .setPort(limits.port() == 0 ? ANY_SHARED_PORT : limits.port())
                 .setTcpNoDelay(true)
@@ -133,6 +137,8 @@ public class HubHttpServer extends VertxPlatformHttpServer {
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
                 .setHandle100ContinueAutomatically(false);
+        sockets.accept(options);
+        return options;
     }
 
     /** One event loop's share of the port. */
@@ -169,6 +175,10 @@ public class HubHttpServer extends VertxPlatformHttpServer {
 
     private void connected(HttpConnection connection) {
         http.drain().connected();
+        ConnectionGuard.on(
+                connection,
+                http.properties().pace(),
+                reason -> http.listeners().forEach(listener -> listener.cut(reason)));
         connection.closeHandler(closed -> http.drain().disconnected());
     }
 

@@ -1,8 +1,11 @@
 package org.modelhub.edge.engine;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.apache.camel.Exchange;
@@ -31,12 +34,13 @@ import org.modelhub.stream.Deadlines;
  * The exchange's unit of work ends with the last byte, and not before, so that whatever counts requests in flight counts
  * streams whole. One event loop only.
  */
-final class HubRequest implements Deadlines.Watched {
+final class HubRequest implements Deadlines.Watched, OpenRequest {
 
     private final Context loop = Vertx.currentContext();
     private final Thread loopThread = Thread.currentThread();
     private final HubHttp http;
-    private final HubHttpConsumer consumer;
+    private final Entrance entrance;
+    private final boolean forms;
     private final HttpServerRequest request;
     private final Deadlines deadlines;
     private final Passport passport = new Passport();
@@ -45,37 +49,61 @@ final class HubRequest implements Deadlines.Watched {
     private final ReplyHeaders replyHeaders = new ReplyHeaders();
     private final RequestHead head;
     private final Reply reply;
+    private final BodyReader body;
+    private @Nullable BodyPace pace;
     private @Nullable OpenRequests open;
     private @Nullable Exchange exchange;
     private long deadline;
+    private boolean handshake;
     private boolean routing;
     private boolean left;
     private boolean done;
 
-    HubRequest(HubHttp http, HubHttpConsumer consumer, RoutingContext context) {
+    /** @param forms whether the route takes forms with files, and nothing else */
+    HubRequest(HubHttp http, Entrance entrance, boolean forms, RoutingContext context) {
         this.http = http;
-        this.consumer = consumer;
+        this.entrance = entrance;
+        this.forms = forms;
         this.request = context.request();
         this.deadlines = http.deadlines().current();
         this.head = HeadReader.read(context, http.requestIds());
         this.reply = new Reply(http, this, request.response());
+        this.body = new BodyReader(request, http.properties().maxBody(), this::run, this::refuse);
         passport.stamp(Passport.Moment.ARRIVED);
     }
 
     void start() {
-        http.listeners().forEach(RequestListener::arrived);
-        open = http.drain().entered(this);
-        HubError refusal = HeadReader.refusal(request, http.properties(), consumer.takesForms());
-        if (refusal != null) {
-            refuse(refusal);
-            return;
+        if (enters()) {
+            long now = System.nanoTime();
+            BodyPace began = new BodyPace(http.properties(), now);
+            pace = began;
+            watch(began.patience(now));
+            body.start();
         }
-        watch(http.properties().bodyTimeout().toNanos());
-        request.response().closeHandler(gone -> clientLeft());
-        new BodyReader(request, http.properties().maxBody(), this::run, this::refuse).start();
     }
 
-    private void run(byte[] body) {
+    /** The same for a request to become a socket, of which nothing may be read before that. */
+    void shake() {
+        handshake = true;
+        if (enters()) {
+            request.pause();
+            run(new Handshake(request));
+        }
+    }
+
+    private boolean enters() {
+        http.listeners().forEach(RequestListener::arrived);
+        open = http.drain().entered(this);
+        HubError refusal = HeadReader.refusal(request, http.properties(), forms);
+        if (refusal != null) {
+            refuse(refusal);
+            return false;
+        }
+        request.response().closeHandler(gone -> clientLeft());
+        return true;
+    }
+
+    private void run(Object body) {
         if (done) {
             return;
         }
@@ -83,13 +111,13 @@ final class HubRequest implements Deadlines.Watched {
         routing = true;
         watch(http.properties().exchangeTimeout().toNanos());
         try {
-            exchange = consumer.open(head.requestId(), body);
+            exchange = entrance.open(head.requestId(), body);
             exchange.setVariable(HubVariables.HEAD, head);
             exchange.setVariable(HubVariables.PASSPORT, passport);
             exchange.setVariable(HubVariables.CANCEL, cancel);
             exchange.setVariable(HubVariables.TRAIL, trail);
             exchange.setVariable(HubVariables.REPLY_HEADERS, replyHeaders);
-            consumer.route(exchange, done -> answer());
+            entrance.route(exchange, done -> answer());
         } catch (Exception defect) {
             refuse(ThrownErrors.asHubError(defect));
         }
@@ -108,7 +136,11 @@ final class HubRequest implements Deadlines.Watched {
         deadlines.unwatch(this);
         Exchange routed = Objects.requireNonNull(exchange);
         Throwable thrown = routed.getException();
-        reply.write(routed, thrown == null ? routed.getMessage().getBody() : ThrownErrors.asHubError(thrown));
+        Object body = thrown == null ? routed.getMessage().getBody() : ThrownErrors.asHubError(thrown);
+        if (handshake && !(body instanceof Upgrade)) {
+            request.resume();
+        }
+        reply.write(routed, body);
     }
 
     /** Answers without a route: the rest of the request is not read, so the connection ends. */
@@ -124,7 +156,7 @@ final class HubRequest implements Deadlines.Watched {
         }
         left = true;
         Exchange routed = exchange;
-        if (routed == null || http.drain().begun() || !reply.readsOn(routed)) {
+        if (routed == null || !reply.readsOn(routed)) {
             reply.clientLeft();
             cancel.fire();
         }
@@ -133,15 +165,15 @@ final class HubRequest implements Deadlines.Watched {
         }
     }
 
-    /** The hub ends: an answer that nobody waits for is the first to go. */
-    void cutIfLeft() {
+    @Override
+    public void cutIfLeft() {
         if (left) {
-            cancel.fire();
+            reply.cutIfLeft();
         }
     }
 
-    /** The hub ends, and with it what is left of this request. */
-    void cut() {
+    @Override
+    public void cut() {
         if (left || done) {
             cancel.fire();
         } else if (routing) {
@@ -166,7 +198,7 @@ final class HubRequest implements Deadlines.Watched {
         http.listeners().forEach(listener -> listener.completed(outcome));
         if (exchange != null) {
             exchange.setVariable(HubVariables.OUTCOME, outcome);
-            consumer.release(exchange);
+            entrance.release(exchange);
         }
     }
 
@@ -182,6 +214,11 @@ final class HubRequest implements Deadlines.Watched {
 
     @Override
     public void expired() {
+        long now = System.nanoTime();
+        if (!routing && pace != null && pace.keeps(now, body.read())) {
+            watch(pace.patience(now));
+            return;
+        }
         deadlines.unwatch(this);
         if (routing) {
             reply.refuse(HubError.upstream(504, "The answer took too long to begin.", "timeout"));
@@ -190,6 +227,14 @@ final class HubRequest implements Deadlines.Watched {
             refuse(new HubError(
                     408, "The request took too long to arrive.", "invalid_request_error", null, "timeout", null));
         }
+    }
+
+    Future<ServerWebSocket> upgrade() {
+        return request.toWebSocket();
+    }
+
+    HttpConnection connection() {
+        return request.connection();
     }
 
     void closeConnection() {

@@ -13,18 +13,21 @@ import org.modelhub.exchange.KeyPolicy.Disconnect;
 import org.modelhub.exchange.KeyPolicy.OnDisconnect;
 import org.modelhub.exchange.ServedBy;
 import org.modelhub.stream.TokenCounter;
+import org.modelhub.stream.live.DetachPolicy;
 
 /**
  * How much more an answer may take whose client left, by what the operator fixed for the client's key.
  *
  * <p>{@code CANCEL} is nothing. {@code DRAIN} is so many tokens, or as many of them as so much money buys at the price of
  * the model that answers (the dearest that may, while none does). A price in another currency than the hub's is no
- * measure, nor one that is not known: then only the tokens count. {@code KEEP} promises an answer that a client can come
- * back for, which takes a place to keep it; the hub has none yet and does as for {@code DRAIN}.
+ * measure, nor one that is not known: then only the tokens count. {@code KEEP} is the same bound, for an answer that the
+ * client can come back for.
  *
  * @param currency of the costs in the keys' policies, by ISO 4217
+ * @param resumable how far an answer goes on whose client asked to resume, where its key says nothing; for any key, how
+ *     long it does
  */
-public record LeftPolicy(TokenCounter counter, String currency) {
+public record LeftPolicy(TokenCounter counter, String currency, DetachPolicy resumable) {
 
     private static final BigDecimal PER_TOKENS = BigDecimal.valueOf(1_000_000);
 
@@ -36,6 +39,25 @@ public record LeftPolicy(TokenCounter counter, String currency) {
         }
         Disconnect bound = caller.policy().disconnect();
         return Math.min(bound.maxTokens(), affordable(bound.maxCost(), exchange));
+    }
+
+    /**
+     * How far a streamed answer goes on while its client is away that may come back.
+     *
+     * @param asked whether this client said that it may
+     * @return null if nobody can come back for it
+     */
+    @Nullable
+    DetachPolicy away(Exchange exchange, boolean asked) {
+        Caller caller = exchange.getVariable(HubVariables.CALLER, Caller.class);
+        if (caller == null) {
+            return null;
+        }
+        OnDisconnect action = caller.policy().disconnect().action();
+        if (action == OnDisconnect.KEEP || (asked && action == OnDisconnect.DRAIN)) {
+            return new DetachPolicy(resumable.time(), tokens(exchange));
+        }
+        return asked ? resumable : null;
     }
 
     /**

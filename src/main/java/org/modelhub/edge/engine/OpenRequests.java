@@ -9,22 +9,22 @@ import java.util.function.Consumer;
 final class OpenRequests {
 
     private final Context loop;
-    private final Set<HubRequest> open = ConcurrentHashMap.newKeySet();
+    private final Set<OpenRequest> open = ConcurrentHashMap.newKeySet();
 
     OpenRequests(Context loop) {
         this.loop = loop;
     }
 
-    void add(HubRequest request) {
+    void add(OpenRequest request) {
         open.add(request);
     }
 
-    void remove(HubRequest request) {
+    void remove(OpenRequest request) {
         open.remove(request);
     }
 
     /** Has the loop do this to each of its requests, soon. */
-    void each(Consumer<HubRequest> action) {
+    void each(Consumer<OpenRequest> action) {
         loop.runOnContext(nothing -> open.forEach(action));
     }
 }

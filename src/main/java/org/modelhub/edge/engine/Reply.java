@@ -12,6 +12,7 @@ import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.EmbeddingReply;
 import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.HubException;
 import org.modelhub.chat.MediaReply;
 import org.modelhub.chat.RerankReply;
 import org.modelhub.chat.RerankRequest;
@@ -31,17 +32,24 @@ import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Pipe;
 import org.modelhub.stream.Replies;
 import org.modelhub.stream.WrappedBuffer;
+import org.modelhub.stream.live.DetachPolicy;
+import org.modelhub.stream.live.LiveStream;
+import org.modelhub.stream.live.StreamExpiredException;
 
 /** The answer to one request: written once, in the form the client asked for, whatever form the route gave. */
 final class Reply {
 
+    private static final int SWITCHED = 101;
     private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
     private static final int CLIENT_GONE = 499;
 
     private final HubHttp http;
     private final HubRequest request;
     private final HttpServerResponse out;
     private @Nullable StreamReply stream;
+    private @Nullable LiveAnswer live;
+    private @Nullable FrameReply reading;
     private @Nullable BytesReply bytes;
     /** Nothing more can be written. */
     private boolean over;
@@ -121,14 +129,40 @@ final class Reply {
             status = OK;
             send(media.contentType(), media.body());
             request.finish();
+        } else if (body instanceof StreamReading resumed) {
+            read(resumed);
         } else if (body instanceof ByteStream spoken) {
             bytes = new BytesReply(http, this, request, out, spoken);
             bytes.start();
+        } else if (body instanceof Upgrade upgrade) {
+            upgrade(exchange, upgrade);
         } else {
             json(
                     exchange,
                     body instanceof byte[] written ? written : http.json().writeValueAsBytes(body));
         }
+    }
+
+    private void upgrade(Exchange exchange, Upgrade upgrade) {
+        out.putHeader("x-request-id", request.head().requestId());
+        request.replyHeaders().forEach(out::putHeader);
+        request.upgrade()
+                .onSuccess(socket -> {
+                    over = true;
+                    status = SWITCHED;
+                    request.finish();
+                    upgrade.opened(socket, request.connection());
+                })
+                .onFailure(cause -> {
+                    // Vert.x answers what is no handshake by itself; the steps before let none of those through.
+                    if (out.ended() || out.closed()) {
+                        over = true;
+                        status = out.closed() ? CLIENT_GONE : out.getStatusCode();
+                        request.finish();
+                    } else {
+                        fail(exchange, ThrownErrors.asHubError(cause));
+                    }
+                });
     }
 
     @SuppressWarnings("unchecked")
@@ -155,8 +189,41 @@ final class Reply {
             return;
         }
         ClientDialect dialect = dialect(exchange);
-        stream = new StreamReply(http, this, request, out, chunks, dialect, head(exchange, dialect.chatIdPrefix()));
-        stream.start();
+        ReplyHead head = head(exchange, dialect.chatIdPrefix());
+        boolean resumes =
+                dialect.streamsEvents() && "1".equals(request.head().headers().get("hub-stream-resume"));
+        DetachPolicy away = http.left().away(exchange, resumes);
+        if (away == null) {
+            stream = new StreamReply(http, this, request, out, chunks, dialect, head);
+            stream.start();
+        } else {
+            live = new LiveAnswer(http, request, this);
+            live.start(exchange, out, chunks, dialect, head, away, resumes);
+        }
+    }
+
+    /** Goes on with a stream in the form in which it began, as far as that can be gone on with. */
+    private void read(StreamReading resumed) {
+        if (http.drain().begun() && !(resumed.source() instanceof LiveStream here && !here.isStored())) {
+            throw new HubException(Drain.ENDING);
+        }
+        ClientDialect begun = http.dialects().client(resumed.source().head().dialect());
+        ClientDialect dialect = begun.streamsEvents() ? begun : http.dialects().client(HubHttp.DEFAULT_DIALECT);
+        FrameReply frames = new FrameReply(http, request, out, resumed.source(), dialect, true, this::readingEnded);
+        try {
+            reading = frames;
+            frames.resume(resumed.from());
+        } catch (StreamExpiredException expired) {
+            throw new HubException(StreamErrors.EXPIRED, expired);
+        } catch (IllegalArgumentException beyond) {
+            throw new HubException(StreamErrors.BAD_EVENT_ID, beyond);
+        }
+    }
+
+    private void readingEnded(boolean clientGone) {
+        over = true;
+        status = clientGone ? CLIENT_GONE : out.getStatusCode();
+        request.finish();
     }
 
     private void collect(Exchange exchange, ReadStream<ChatChunk> chunks) {
@@ -184,14 +251,11 @@ final class Reply {
 
     private ReplyHead head(Exchange exchange, String prefix) {
         ServedBy servedBy = exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class);
-        String fingerprint = servedBy == null || servedBy.generative()
-                ? null
-                : servedBy.provider() + "/" + servedBy.model() + " (extractive, not generative)";
         return new ReplyHead(
                 prefix + request.head().requestId(),
                 System.currentTimeMillis() / 1000,
                 exchange.getVariable(HubVariables.MODEL, String.class),
-                fingerprint);
+                ReplyHeads.fingerprint(servedBy));
     }
 
     private void json(Exchange exchange, byte[] body) {
@@ -245,7 +309,10 @@ final class Reply {
         }
         over = true;
         request.passport().stamp(Passport.Moment.FIRST_BYTE);
-        out.setStatusCode(status).putHeader("Content-Type", type);
+        out.setStatusCode(status);
+        if (status != NO_CONTENT) {
+            out.putHeader("Content-Type", type);
+        }
         ReplyHeads.write(out, http, request, error == null);
         out.end(WrappedBuffer.of(body));
     }
@@ -261,7 +328,13 @@ final class Reply {
 
     /** The client left: whether its answer is read on, by what is fixed for its key; if so, it is from now on. */
     boolean readsOn(Exchange exchange) {
-        if (over || bytes != null) {
+        if (over || bytes != null || reading != null) {
+            return false;
+        }
+        if (live != null) {
+            return live.leave();
+        }
+        if (http.drain().begun()) {
             return false;
         }
         long tokens = http.left().tokens(exchange);
@@ -278,10 +351,23 @@ final class Reply {
         return true;
     }
 
+    /** The hub ends, and the client of this answer left. */
+    void cutIfLeft() {
+        if (live != null) {
+            live.stopIfAlone();
+        } else {
+            request.cancel().fire();
+        }
+    }
+
     /** The hub ends. */
     void cut() {
         if (stream != null) {
             stream.cut(Drain.ENDING);
+        } else if (live != null) {
+            live.cut(Drain.ENDING);
+        } else if (reading != null) {
+            reading.fail(Drain.ENDING);
         } else if (bytes != null) {
             bytes.cut(Drain.ENDING);
         } else {
@@ -298,6 +384,10 @@ final class Reply {
     void clientLeft() {
         if (stream != null) {
             stream.abort();
+        } else if (live != null) {
+            live.stop();
+        } else if (reading != null) {
+            reading.leave();
         } else if (bytes != null) {
             bytes.abort();
         } else if (!over) {
@@ -328,7 +418,7 @@ final class Reply {
                 model,
                 servedBy,
                 status,
-                stream != null || bytes != null,
+                stream != null || live != null || reading != null || bytes != null,
                 usage,
                 error,
                 request.passport(),

@@ -40,6 +40,13 @@ final class ReplyHeads {
         }
     }
 
+    /** Who answered, where that must be plain to see; null where a model wrote the answer. */
+    static @Nullable String fingerprint(@Nullable ServedBy servedBy) {
+        return servedBy == null || servedBy.generative()
+                ? null
+                : servedBy.provider() + "/" + servedBy.model() + " (extractive, not generative)";
+    }
+
     /** The models that did not answer, each with the word why; null if there is none. */
     static @Nullable String tried(List<Attempt> attempts) {
         if (attempts.isEmpty() || (attempts.size() == 1 && attempts.get(0).answered())) {

@@ -291,7 +291,7 @@ public final class LiveStream implements FrameSource {
     }
 
     /** Whether another replica could go on with it. */
-    boolean isStored() {
+    public boolean isStored() {
         synchronized (lock) {
             return machine.isStored();
         }
@@ -303,6 +303,20 @@ public final class LiveStream implements FrameSource {
         synchronized (lock) {
             return machine.state();
         }
+    }
+
+    /** Whether nobody reads it here, and somebody may elsewhere. */
+    boolean isLeft() {
+        synchronized (lock) {
+            return machine.isLeft();
+        }
+    }
+
+    void followed(long number) {
+        synchronized (lock) {
+            machine.followed(number);
+        }
+        home.execute(this::settle);
     }
 
     long overSince() {

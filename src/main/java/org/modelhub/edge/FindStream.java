@@ -1,0 +1,40 @@
+package org.modelhub.edge;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.modelhub.chat.HubException;
+import org.modelhub.edge.engine.StreamErrors;
+import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.RequestHead;
+import org.modelhub.stream.live.FrameSource;
+import org.modelhub.stream.live.StreamExpiredException;
+import org.modelhub.stream.live.StreamLookup;
+
+/** Finds the stream that a request's path names, if it is the caller's. */
+final class FindStream {
+
+    private final StreamLookup streams;
+
+    FindStream(StreamLookup streams) {
+        this.streams = streams;
+    }
+
+    CompletableFuture<FrameSource> of(RequestHead head, Caller caller) {
+        return streams.find(head.pathParameters().get("id"), caller.keyId())
+                .handle(FindStream::orRefusal)
+                .toCompletableFuture();
+    }
+
+    private static FrameSource orRefusal(FrameSource found, Throwable failure) {
+        if (failure == null && found != null) {
+            return found;
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause == null) {
+            throw new HubException(StreamErrors.NOT_FOUND);
+        }
+        throw cause instanceof StreamExpiredException
+                ? new HubException(StreamErrors.EXPIRED)
+                : new CompletionException(cause);
+    }
+}

@@ -1,0 +1,53 @@
+package org.modelhub.edge;
+
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
+import org.modelhub.chat.HubException;
+import org.modelhub.edge.engine.StreamErrors;
+import org.modelhub.edge.engine.StreamPosition;
+import org.modelhub.edge.engine.StreamReading;
+import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.FutureStep;
+import org.modelhub.exchange.HubVariables;
+import org.modelhub.exchange.RequestHead;
+import org.modelhub.stream.live.StreamLookup;
+
+/**
+ * Goes on with one of the caller's streams, the path parameter {@code id}, behind the event that the client had last; or
+ * tells its state to who accepts only JSON.
+ */
+public final class ReadStreamStep extends FutureStep {
+
+    private final FindStream streams;
+
+    public ReadStreamStep(StreamLookup streams) {
+        this.streams = new FindStream(streams);
+    }
+
+    @Override
+    protected CompletableFuture<?> begin(Exchange exchange) {
+        RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
+        StreamPosition from = position(head);
+        boolean state = wantsState(head);
+        return streams.of(head, exchange.getVariable(HubVariables.CALLER, Caller.class))
+                .thenApply(source -> state ? StreamView.of(source.snapshot()) : new StreamReading(source, from));
+    }
+
+    private static StreamPosition position(RequestHead head) {
+        String last = head.headers().getOrDefault("last-event-id", "");
+        if (last.isEmpty()) {
+            return StreamPosition.START;
+        }
+        StreamPosition position = StreamPosition.parse(head.pathParameters().get("id"), last);
+        if (position == null) {
+            throw new HubException(StreamErrors.BAD_EVENT_ID);
+        }
+        return position;
+    }
+
+    private static boolean wantsState(RequestHead head) {
+        String accept = head.headers().getOrDefault("accept", "").toLowerCase(Locale.ROOT);
+        return accept.contains("application/json") && !accept.contains("text/event-stream");
+    }
+}
