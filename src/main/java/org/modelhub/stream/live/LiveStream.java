@@ -279,7 +279,7 @@ public final class LiveStream implements FrameSource {
         follow(wake, write);
     }
 
-    /** @param leave also if it is not over: another replica may go on with it */
+    /** Tells the store that nothing more comes. @param leave also if the stream is not over: it is another replica's */
     void closeStore(boolean leave) {
         StreamState how;
         synchronized (lock) {

@@ -195,7 +195,7 @@ final class StreamMachine {
         return buffer.seek(after);
     }
 
-    /** @return the reader before, who is none any more */
+    /** Takes a reader on. @return the one before, which is none any more */
     @Nullable
     Reading attach(Reading fresh) {
         Reading before = reading;
@@ -220,7 +220,7 @@ final class StreamMachine {
         return held ? StreamState.PAUSED : StreamState.FLOWING;
     }
 
-    /** @param own whether the reader left of itself, so that the model may have to stop at once */
+    /** Lets a reader go. @param own whether it left of itself, so that the model may have to stop at once */
     boolean detach(@Nullable Reading by, boolean own) {
         if (by == null || by != reading) {
             return false;
@@ -284,7 +284,7 @@ final class StreamMachine {
         }
     }
 
-    /** @return whether the stream is over because nobody has read it for too long */
+    /** Ends a stream that nobody has read for too long. @return whether it was one */
     boolean leftTooLong(long now) {
         boolean tooLong = reading == null && !state.over() && away.tooLong(now);
         if (tooLong) {
