@@ -67,7 +67,7 @@ public interface FrameStore {
     default void cancel(String id) {}
 
     /**
-     * Has somebody told when a stream must end.
+     * Names who hears of what other replicas ask for.
      *
      * @param listener hears of streams that this replica writes and whose clients, elsewhere, want no more
      */
@@ -90,6 +90,6 @@ public interface FrameStore {
      * @param state as its writer left it; {@link StreamState#EXPIRED} where only its name is left
      * @param written whether its writer lives and writes it
      */
-    @SuppressWarnings("ArrayRecordComponent") // a request may be large, and nobody compares them
+    @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
     record Stored(StreamHead head, byte[] request, StreamState state, boolean written) {}
 }
