@@ -54,9 +54,7 @@ class EdgeConfig {
 
     @Bean
     Drain drain(DrainProperties limits, Streams streams) {
-        Drain drain = new Drain(limits, streams::drain);
-        drain.onClose(streams::close);
-        return drain;
+        return new Drain(limits, streams);
     }
 
     @Bean

@@ -53,6 +53,7 @@ final class ApiTour {
         ollama();
         generate();
         names();
+        streams();
         keys(key.getString("id"));
         routes(hub);
         dify(hub.port());
@@ -237,6 +238,26 @@ final class ApiTour {
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/chat-default", null, 200));
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/embed-default-v1", null, 200));
         calls.add(new Call("get /openapi.json", app, "/openapi.json", null, 200));
+    }
+
+    private void streams() {
+        String asked = DifyHub.chat("hub-chat", "ping", true).encode();
+        String stream = "/v1/streams/"
+                + app.with("Hub-Stream-Resume", "1")
+                        .post("/v1/chat/completions", asked)
+                        .headers()
+                        .firstValue("hub-stream-id")
+                        .orElseThrow();
+        String path = "/v1/streams/{id}";
+        String event = stream.substring("/v1/streams/".length()) + ":1";
+        calls.add(new Call("get " + path, app, stream, null, 200));
+        calls.add(new Call("get " + path, app.with("Last-Event-ID", event), stream, null, 200));
+        calls.add(new Call("get " + path, app.with("Accept", "application/json"), stream, null, 200));
+        calls.add(new Call("get " + path, app.with("Last-Event-ID", event + "x"), stream, null, 400));
+        calls.add(new Call("get " + path, app, stream + "x", null, 404));
+        calls.add(new Call("get " + path, admin, stream, null, 404));
+        calls.add(new Call("delete " + path, app, stream, null, 204));
+        calls.add(new Call("delete " + path, app, stream + "x", null, 404));
     }
 
     private void keys(String id) {

@@ -30,7 +30,7 @@ final class LiveAnswer implements StreamOwner {
     private final HubHttp http;
     private final HubRequest request;
     private final Reply reply;
-    private @Nullable LiveStream source;
+    private @Nullable LiveStream stream;
     private @Nullable FrameReply frames;
     private boolean ended;
     private boolean replied;
@@ -57,9 +57,9 @@ final class LiveAnswer implements StreamOwner {
         byte[] asked = exchange.getVariable(HubVariables.REQUEST, ChatRequest.class)
                 .body()
                 .bytes();
-        source = http.streams()
+        stream = http.streams()
                 .open(streamHead(exchange, dialect, head), chunks, away, this, asked, EventLoop.current());
-        frames = new FrameReply(http, request, out, source, dialect, ids, this::replied);
+        frames = new FrameReply(http, request, out, stream, dialect, ids, this::replied);
         frames.begin();
     }
 
@@ -104,36 +104,40 @@ final class LiveAnswer implements StreamOwner {
         }
     }
 
-    /** The client left, and the stream goes on. */
-    void leave() {
-        Objects.requireNonNull(frames).leave();
-    }
-
-    /** Nobody may come back: the hub ends. */
-    void stop() {
-        leave();
-        stopIfHereOnly(Objects.requireNonNull(source));
-    }
-
-    /** The same, if nobody is there now. */
-    void stopIfAlone() {
-        LiveStream stream = Objects.requireNonNull(source);
-        if (stream.snapshot().state() == StreamState.DETACHED) {
-            stopIfHereOnly(stream);
+    /** The client left. @return whether the stream goes on; where the hub ends, only for one that others can go on with */
+    boolean leave() {
+        if (http.drain().begun() && !stream().isStored()) {
+            return false;
         }
+        frames().leave();
+        return true;
     }
 
-    /** What is in a store, too, can be read on another instance until this one is gone. */
-    private static void stopIfHereOnly(LiveStream stream) {
-        if (!stream.isStored()) {
-            stream.cancel();
+    /** The client left, and the stream ends. */
+    void stop() {
+        frames().leave();
+        stream().cancel();
+    }
+
+    /** The hub ends: a stream that nobody reads, and that nobody else can go on with, is the first to go. */
+    void stopIfAlone() {
+        if (!stream().isStored() && stream().snapshot().state() == StreamState.DETACHED) {
+            stream().cancel();
         }
     }
 
     /** The hub ends, and tells its client so. */
     void cut(HubError ending) {
         cutBy = ending;
-        Objects.requireNonNull(frames).fail(ending);
-        Objects.requireNonNull(source).cancel();
+        frames().fail(ending);
+        stream().cancel();
+    }
+
+    private LiveStream stream() {
+        return Objects.requireNonNull(stream);
+    }
+
+    private FrameReply frames() {
+        return Objects.requireNonNull(frames);
     }
 }
