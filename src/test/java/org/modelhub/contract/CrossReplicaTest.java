@@ -26,7 +26,7 @@ import org.modelhub.figures.Figures;
 class CrossReplicaTest {
 
     private static final long SEED = 20_261_122;
-    private static final int ANSWERS = 400;
+    private static final int ANSWERS = 300;
     private static final int CLIENTS = 6;
     private static final int MOST_CUTS = 4;
     private static final int WHOLE = Integer.MAX_VALUE;
