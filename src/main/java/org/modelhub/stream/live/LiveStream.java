@@ -305,6 +305,20 @@ public final class LiveStream implements FrameSource {
         }
     }
 
+    /** Whether nobody reads it here, and somebody may elsewhere. */
+    boolean isLeft() {
+        synchronized (lock) {
+            return machine.isLeft();
+        }
+    }
+
+    void followed(long number) {
+        synchronized (lock) {
+            machine.followed(number);
+        }
+        home.execute(this::settle);
+    }
+
     long overSince() {
         synchronized (lock) {
             return machine.overSince();

@@ -27,6 +27,7 @@ public final class Streams implements StreamLookup {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 16;
     private static final String ID_MARK = "strm_";
+    private static final long LOOK_NANOS = 1_000_000_000L;
     private static final long RECLAIM_PAUSE_NANOS = 20_000_000;
 
     private final StreamLimits limits;
@@ -41,6 +42,7 @@ public final class Streams implements StreamLookup {
     private final Tombstones expired = new Tombstones();
     private final AtomicBoolean reclaiming = new AtomicBoolean();
     private volatile long reclaimAgain;
+    private volatile long lookAgain;
     private volatile StreamLookup elsewhere = (id, keyId) -> CompletableFuture.completedFuture(null);
 
     /**
@@ -62,6 +64,10 @@ public final class Streams implements StreamLookup {
         this.wall = wall;
         this.budget = new Budget(limits.hubBytes());
         this.reclaimAgain = nanos.getAsLong();
+        this.lookAgain = nanos.getAsLong();
+        if (store != null) {
+            store.onCancelled(this::cancel);
+        }
     }
 
     /** Where streams are looked for that are not, or no longer, in this process. */
@@ -113,6 +119,9 @@ public final class Streams implements StreamLookup {
             Executor home) {
         LiveStream stream =
                 register(new StreamMachine.Setting(this, head, policy, before, store != null), in, owner, home);
+        if (store != null) {
+            stream.stored(true);
+        }
         stream.begin(in);
         return stream;
     }
@@ -155,12 +164,46 @@ public final class Streams implements StreamLookup {
     public void sweep() {
         long now = now();
         byId.values().forEach(stream -> stream.sweep(now));
+        if (store != null && now - lookAgain >= 0) {
+            lookAgain = now + LOOK_NANOS;
+            byId.values().stream().filter(LiveStream::isLeft).forEach(stream -> lookForReader(store, stream));
+        }
         long retention = Away.nanos(limits.retention());
         LiveStream oldest = over.peekFirst();
         while (oldest != null && now - oldest.overSince() >= retention) {
             over.removeFirstOccurrence(oldest);
             expire(oldest, true);
             oldest = over.peekFirst();
+        }
+    }
+
+    /** Its reader may have come back on another replica, and take it out of the store. */
+    private static void lookForReader(FrameStore in, LiveStream stream) {
+        in.followed(stream.head().id()).thenAccept(taken -> {
+            if (taken >= 0) {
+                stream.followed(taken);
+            }
+        });
+    }
+
+    private void cancel(String id) {
+        LiveStream stream = byId.get(id);
+        if (stream != null) {
+            stream.cancel();
+        }
+    }
+
+    @Nullable
+    LiveStream local(String id) {
+        return byId.get(id);
+    }
+
+    /** Gives up a stream that is somebody else's, without a trace. */
+    void forget(LiveStream stream) {
+        byId.remove(stream.head().id(), stream);
+        over.removeFirstOccurrence(stream);
+        if (stream.state() != StreamState.EXPIRED) {
+            stream.expire(true);
         }
     }
 
@@ -226,6 +269,11 @@ public final class Streams implements StreamLookup {
         if (store != null) {
             store.close(id, how);
         }
+    }
+
+    /** Nanoseconds that a call of the store may take; the store keeps to it itself, this is for one that does not. */
+    long storePatience() {
+        return store == null ? 0 : store.patience().toNanos();
     }
 
     StreamLimits limits() {
