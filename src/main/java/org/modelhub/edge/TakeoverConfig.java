@@ -6,6 +6,7 @@ import org.modelhub.edge.engine.InnerRequests;
 import org.modelhub.edge.engine.Takeover;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.stream.live.FrameStore;
+import org.modelhub.stream.live.Later;
 import org.modelhub.stream.live.RemoteStreams;
 import org.modelhub.stream.live.Streams;
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,14 +32,15 @@ class TakeoverConfig {
             TokenCounter counter,
             InnerRequests requests,
             Vertx vertx) {
+        Later later = (time, action) -> vertx.setTimer(Math.max(1, time.toMillis()), due -> action.run());
         store.ifAvailable(in -> {
             RemoteStreams remote = new RemoteStreams(
                     streams,
                     properties.limits(),
                     in,
                     counter,
-                    new Takeover(requests, counter, properties.detachPolicy()),
-                    (time, action) -> vertx.setTimer(Math.max(1, time.toMillis()), due -> action.run()),
+                    new Takeover(requests, counter, properties.detachPolicy(), later),
+                    later,
                     System::nanoTime,
                     InstantSource.system());
             vertx.setPeriodic(SWEEP_MILLIS, due -> remote.sweep());

@@ -1,6 +1,7 @@
 package org.modelhub.edge.engine;
 
 import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
@@ -10,6 +11,7 @@ import org.modelhub.edge.BegunAnswer;
 import org.modelhub.exchange.Caller;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Pipe;
+import org.modelhub.stream.live.Later;
 import org.modelhub.stream.live.RemoteStreams;
 import org.modelhub.stream.live.StreamOwner;
 
@@ -20,23 +22,44 @@ import org.modelhub.stream.live.StreamOwner;
 final class TakenStream implements InnerAsker, StreamOwner, Pipe.Source {
 
     private static final String ROUTE = "direct:gateway.resume";
+    /** A hub that has just begun may not serve the name yet, and one that is busy has room in a moment. */
+    private static final Duration AGAIN = Duration.ofMillis(500);
+
+    private static final int ATTEMPTS = 60;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private final ChunkPipe out = new ChunkPipe(this);
-    private final int skipped;
+    private final InnerRequests requests;
+    private final Caller caller;
+    private final BegunAnswer begun;
+    private final Later later;
     private @Nullable InnerRequest request;
     private @Nullable ReadStream<ChatChunk> in;
     private boolean paused = true;
     private boolean over;
     private int heard;
+    private int attempts;
 
-    TakenStream(int skipped) {
-        this.skipped = skipped;
+    /** @param keyId whose stream it is */
+    TakenStream(InnerRequests requests, String keyId, BegunAnswer begun, Later later) {
+        this.requests = requests;
+        this.caller = new Caller(keyId, "", Caller.Role.APP);
+        this.begun = begun;
+        this.later = later;
     }
 
     /** Asks, and returns what will come. */
-    ChunkPipe start(InnerRequests requests, String keyId, BegunAnswer begun) {
-        request = requests.ask(ROUTE, "/v1/streams", Map.of(), new Caller(keyId, "", Caller.Role.APP), begun, this);
+    ChunkPipe start() {
+        ask();
         return out;
+    }
+
+    private void ask() {
+        if (!over) {
+            attempts++;
+            request = requests.ask(ROUTE, "/v1/streams", Map.of(), caller, begun, this);
+        }
     }
 
     @Override
@@ -53,13 +76,17 @@ final class TakenStream implements InnerAsker, StreamOwner, Pipe.Source {
     /** What the models of the answer's first replica gave comes first. */
     private void hear(ChatChunk chunk) {
         heard++;
-        if (heard > skipped && !over) {
+        if (heard > begun.before().size() && !over) {
             out.push(chunk);
         }
     }
 
     @Override
     public void refused(HubError error, Map<String, String> headers) {
+        if (attempts < ATTEMPTS && error.status() != UNAUTHORIZED && error.status() != FORBIDDEN) {
+            later.in(AGAIN, this::ask);
+            return;
+        }
         end(new ChatChunk.Failure(RemoteStreams.REPLICA_LOST));
     }
 

@@ -14,6 +14,7 @@ import org.modelhub.stream.TokenCounter;
 import org.modelhub.stream.live.DetachPolicy;
 import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.FrameStore;
+import org.modelhub.stream.live.Later;
 import org.modelhub.stream.live.RemoteStreams;
 import org.modelhub.stream.live.StreamOwner;
 import org.modelhub.stream.live.Successor;
@@ -39,12 +40,14 @@ public final class Takeover implements Successor {
     private final InnerRequests requests;
     private final TokenCounter counter;
     private final DetachPolicy away;
+    private final Later later;
 
     /** @param away how far such an answer goes on while nobody reads it */
-    public Takeover(InnerRequests requests, TokenCounter counter, DetachPolicy away) {
+    public Takeover(InnerRequests requests, TokenCounter counter, DetachPolicy away, Later later) {
         this.requests = requests;
         this.counter = counter;
         this.away = away;
+        this.later = later;
     }
 
     @Override
@@ -84,9 +87,9 @@ public final class Takeover implements Successor {
         if (text.length() > 0) {
             begun.add(new ChatChunk.Text(text.toString()));
         }
-        TakenStream taken = new TakenStream(begun.size());
         BegunAnswer answer = new BegunAnswer(stream.head().model(), stream.request(), begun);
-        return new Next(taken.start(requests, stream.head().keyId(), answer), away, taken);
+        TakenStream taken = new TakenStream(requests, stream.head().keyId(), answer, later);
+        return new Next(taken.start(), away, taken);
     }
 
     private Next counted(FrameStore.Stored stream, StringBuilder text, StringBuilder reasoning) {

@@ -138,7 +138,17 @@ final class RemoteStream implements FrameSource, StoredChunks.Watcher {
         if (live != now) {
             fresh.moveTo(live);
         }
+        all.attached(this);
         return fresh;
+    }
+
+    /** The same client reads the stream by another connection. */
+    void replaced() {
+        if (!ours) {
+            home.execute(chunks::stop);
+            live.sendAway(FrameReader.Dismissal.REPLACED);
+            all.forget(this, live);
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // this hold, and not one like it

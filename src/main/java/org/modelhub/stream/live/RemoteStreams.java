@@ -85,13 +85,12 @@ public final class RemoteStreams implements StreamLookup {
         here.elsewhere(this);
     }
 
-    /** On an event loop, which what is found lives on. */
+    /**
+     * On an event loop, which what is found lives on. It is read out of the store each time: the client may have been
+     * further on another replica meanwhile than whoever read for it here.
+     */
     @Override
     public CompletionStage<@Nullable FrameSource> find(String id, String keyId) {
-        RemoteStream known = read.get(id);
-        if (known != null) {
-            return CompletableFuture.completedFuture(known.head().keyId().equals(keyId) ? known : null);
-        }
         return find(id, keyId, EventLoop.current(), ATTEMPTS).exceptionallyCompose(failure -> {
             boolean expired = root(failure) instanceof StreamExpiredException;
             return CompletableFuture.failedFuture(expired ? root(failure) : new HubException(AWAY, failure));
@@ -151,7 +150,6 @@ public final class RemoteStreams implements StreamLookup {
 
     private RemoteStream follow(StreamHead head, List<Frame> before, Executor home) {
         RemoteStream stream = new RemoteStream(this, head, before, store, home, later, nanos);
-        read.put(head.id(), stream);
         stream.forgetLater();
         return stream;
     }
@@ -208,6 +206,14 @@ public final class RemoteStreams implements StreamLookup {
         ChunkPipe none = new ChunkPipe(Pipe.Source.PUSHED);
         none.close();
         return none;
+    }
+
+    /** It has a reader now; whoever read the same stream here before is none any more. */
+    void attached(RemoteStream stream) {
+        RemoteStream before = read.put(stream.head().id(), stream);
+        if (before != null && before != stream) {
+            before.replaced();
+        }
     }
 
     void later(Runnable action) {
