@@ -5,7 +5,8 @@
 #
 # The command finds HUB_URL (ends in /v1) and HUB_KEY in its environment; its exit status is this script's. Needs
 # target/model-hub.jar (./mvnw package); with STAND_IN=1 the scripted upstream itself takes the hub's place, which
-# proves the command, not the hub. Stops what it started and nothing else; logs are in target/test-hub/.
+# proves the command, not the hub. Files of the folder EXTRA_HOME come into the hub's home last. Stops what it started
+# and nothing else; logs are in target/test-hub/.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -69,6 +70,7 @@ merge_home() {
     done
     cp "$root"/kamelets/*.yaml "$root"/src/test/hub/kamelets/*.yaml "$home/kamelets/"
     cp -r "$root/src/test/hub/routes/model" "$home/routes/"
+    [ -z "${EXTRA_HOME:-}" ] || cp -r "$EXTRA_HOME/." "$home/"
 }
 
 start_hub() {

@@ -40,6 +40,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.edge.socket.SocketConfig",
         "org.modelhub.extension.ExtensionConfig",
         "org.modelhub.knowledge.KnowledgeConfig",
+        "org.modelhub.playground.PlaygroundConfig",
         "org.modelhub.admin.RoutesConfig",
         "org.modelhub.manage.StartReportConfig",
     };

@@ -59,6 +59,7 @@ final class ApiTour {
         keys(key.getString("id"));
         routes(hub);
         dify(hub.port());
+        playground(new HubCaller(hub.port(), null));
         refusals(hub.port());
     }
 
@@ -86,6 +87,16 @@ final class ApiTour {
         String data = "{\"point\":\"app.external_data_tool.query\",\"params\":"
                 + "{\"tool_variable\":\"handbook\",\"inputs\":{},\"query\":\"leave\"}}";
         calls.add(new Call("post " + extension, app, extension, data, 200));
+    }
+
+    private void playground(HubCaller nobody) {
+        calls.add(new Call("get /playground", nobody, "/playground", null, 200));
+        for (String file : List.of("page.js", "style.css", "icon.svg")) {
+            calls.add(new Call("get /playground/{file}", nobody, "/playground/" + file, null, 200));
+        }
+        calls.add(new Call("get /playground/{file}", nobody, "/playground/..%2fapplication.yaml", null, 404));
+        calls.add(new Call("get /playground/client/{file}", nobody, "/playground/client/index.js", null, 200));
+        calls.add(new Call("get /playground/client/{file}", nobody, "/playground/client/page.js", null, 404));
     }
 
     private void models(List<String> chats) {

@@ -109,7 +109,7 @@ public final class LiveStream implements FrameSource {
         }
         if (!write.isEmpty()) {
             hub.append(this, write);
-        } else {
+        } else if (hub.hasStore()) {
             closeStore(false);
         }
     }

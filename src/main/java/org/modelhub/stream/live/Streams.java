@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.stream.TokenCounter;
@@ -98,8 +99,9 @@ public final class Streams implements StreamLookup {
             Executor home) {
         LiveStream stream =
                 register(new StreamMachine.Setting(this, head, policy, List.of(), store != null), in, owner, home);
-        if (store != null) {
-            store.open(head, request).whenComplete((nothing, failure) -> stream.stored(failure == null));
+        FrameStore into = store;
+        if (into != null) {
+            store(stream, () -> into.open(head, request));
         }
         stream.begin(in);
         return stream;
@@ -259,9 +261,23 @@ public final class Streams implements StreamLookup {
         over.add(stream);
     }
 
+    boolean hasStore() {
+        return store != null;
+    }
+
     void append(LiveStream stream, List<Frame> frames) {
-        if (store != null) {
-            store.append(stream.head().id(), frames).whenComplete((nothing, failure) -> stream.stored(failure == null));
+        FrameStore into = store;
+        if (into != null) {
+            store(stream, () -> into.append(stream.head().id(), frames));
+        }
+    }
+
+    private static void store(LiveStream stream, Supplier<CompletionStage<Void>> call) {
+        try {
+            call.get().whenComplete((nothing, failure) -> stream.stored(failure == null));
+        } catch (RuntimeException failure) {
+            // A store that cannot even begin must not end the answer.
+            stream.stored(false);
         }
     }
 
