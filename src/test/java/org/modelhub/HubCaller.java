@@ -62,6 +62,11 @@ public final class HubCaller {
                 .method("PATCH", BodyPublishers.ofString(json)));
     }
 
+    /** One chat over a socket, told as HTTP would: what refused it, or 200 with its last frame. */
+    public HttpResponse<String> socket(String path, String message) {
+        return SocketReply.to("ws://127.0.0.1:" + port + path, key, message, PATIENCE);
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(PATIENCE);

@@ -25,6 +25,7 @@ final class ApiTour {
                 case "get" -> client.get(path);
                 case "delete" -> client.delete(path);
                 case "patch" -> client.patch(path, body);
+                case "socket" -> client.socket(path, body);
                 default -> body.startsWith("--b") ? client.postForm(path, "b", body) : client.post(path, body);
             };
         }
@@ -54,6 +55,7 @@ final class ApiTour {
         generate();
         names();
         streams();
+        sockets();
         keys(key.getString("id"));
         routes(hub);
         dify(hub.port());
@@ -249,6 +251,7 @@ final class ApiTour {
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/chat-default", null, 200));
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/embed-default-v1", null, 200));
         calls.add(new Call("get /openapi.json", app, "/openapi.json", null, 200));
+        calls.add(new Call("get /asyncapi.json", app, "/asyncapi.json", null, 200));
     }
 
     private void streams() {
@@ -269,6 +272,14 @@ final class ApiTour {
         calls.add(new Call("get " + path, admin, stream, null, 404));
         calls.add(new Call("delete " + path, app, stream, null, 204));
         calls.add(new Call("delete " + path, app, stream + "x", null, 404));
+    }
+
+    /** Each way into a socket, and what is said over it. */
+    private void sockets() {
+        String chat = "{\"model\":\"hub-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        calls.add(new Call("socket /v1/chat", app, "/v1/chat", chat, 200));
+        calls.add(new Call("socket /v1/chat", app, "/v1/chat", chat.replace("hub-chat", "nobody"), 404));
+        calls.add(new Call("socket /v1/chat", app, "/v1/chat?key=secret", chat, 400));
     }
 
     private void keys(String id) {

@@ -195,7 +195,8 @@ public final class SocketLink implements Deadlines.Watched {
         }
     }
 
-    private void flush() {
+    /** Has what was sent leave now. */
+    public void flush() {
         flushing = false;
         context.flush();
     }

@@ -9,11 +9,14 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.modelhub.HubCalls;
 import org.modelhub.HubFixture;
@@ -27,6 +30,8 @@ final class SocketClient implements AutoCloseable, WebSocket.Listener {
     private final WebSocket socket;
     private final boolean reads;
     private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> said = new CopyOnWriteArrayList<>();
+    private final List<String> violations = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
 
@@ -55,7 +60,9 @@ final class SocketClient implements AutoCloseable, WebSocket.Listener {
     public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         text.append(data);
         if (last) {
-            frames.add(HubCalls.json(text.toString()));
+            JsonNode frame = HubCalls.json(text.toString());
+            violations.addAll(AsyncApi.read().violations(frame));
+            frames.add(frame);
             text.setLength(0);
         }
         return null;
@@ -80,6 +87,26 @@ final class SocketClient implements AutoCloseable, WebSocket.Listener {
     SocketClient send(String json) {
         socket.sendText(json.replace('\'', '"'), true).join();
         return this;
+    }
+
+    /** The same with a message that the protocol's document must know. */
+    SocketClient say(String json) {
+        JsonNode message = HubCalls.json(json.replace('\'', '"'));
+        violations.addAll(AsyncApi.read().violations(message));
+        said.add(message);
+        return send(json);
+    }
+
+    /** What of all that was said does not fit the document. */
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** The types of all messages, either way. */
+    Set<String> types() {
+        return Stream.concat(said.stream(), frames.stream())
+                .map(message -> message.path("type").asText("chat"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     void sendBinary(byte... bytes) {
@@ -139,8 +166,10 @@ final class SocketClient implements AutoCloseable, WebSocket.Listener {
         socket.abort();
     }
 
+    /** Every frame that the hub sent must fit the document. */
     @Override
     public void close() {
         socket.abort();
+        assertThat(violations).isEmpty();
     }
 }
