@@ -15,9 +15,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxHeader bytes of all headers of one request
  * @param maxHeaders count of headers of one request
  * @param maxUrl bytes of the request line
- * @param bodyTimeout within which a request must be read whole
+ * @param bodyTimeout within which a request must be read whole, however steadily it comes
  * @param exchangeTimeout within which an answer must have begun
  * @param heartbeat silence after which an open stream gets a comment
+ * @param pace how slow a client may be
  */
 @ConfigurationProperties("hub.edge")
 public record EdgeProperties(
@@ -29,9 +30,10 @@ public record EdgeProperties(
         @DefaultValue("8192") int maxHeader,
         @DefaultValue("100") int maxHeaders,
         @DefaultValue("8192") int maxUrl,
-        @DefaultValue("30s") Duration bodyTimeout,
+        @DefaultValue("10m") Duration bodyTimeout,
         @DefaultValue("595s") Duration exchangeTimeout,
-        @DefaultValue("15s") Duration heartbeat) {
+        @DefaultValue("15s") Duration heartbeat,
+        @DefaultValue PaceProperties pace) {
 
     private static final int HIGHEST_PORT = 65_535;
 

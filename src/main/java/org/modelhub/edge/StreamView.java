@@ -46,12 +46,14 @@ final class StreamView {
     }
 
     private static @Nullable Map<String, Object> usage(@Nullable TokenUsage usage) {
-        return usage == null
-                ? null
-                : Map.of(
-                        "prompt_tokens", usage.prompt(),
-                        "completion_tokens", usage.completion(),
-                        "total_tokens", usage.total());
+        if (usage == null) {
+            return null;
+        }
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("prompt_tokens", usage.prompt());
+        view.put("completion_tokens", usage.completion());
+        view.put("total_tokens", usage.total());
+        return view;
     }
 
     private static @Nullable Map<String, Object> error(@Nullable HubError error) {

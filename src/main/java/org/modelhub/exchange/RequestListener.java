@@ -13,6 +13,13 @@ public interface RequestListener {
      */
     default void shed(String reason) {}
 
+    /**
+     * A connection was cut because its client was too slow; what became of its request is told as well.
+     *
+     * @param reason one of few words
+     */
+    default void cut(String reason) {}
+
     /** A streamed answer began. */
     default void streamOpened() {}
 

@@ -7,6 +7,7 @@ import java.time.Clock;
 import org.modelhub.exchange.AdminLogin;
 import org.modelhub.exchange.AuditLog;
 import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.KeyLookup;
 import org.modelhub.exchange.UsedTickets;
 import org.modelhub.seal.Seal;
 import org.springframework.beans.factory.ObjectProvider;
@@ -66,6 +67,11 @@ public class IdentityConfig {
     @Lazy
     KeyRing keyRing(KeyStore store, Pepper pepper, IdentitySettings settings) {
         return new KeyRing(store, pepper).start(settings.refresh());
+    }
+
+    @Bean
+    KeyLookup keyLookup(ObjectProvider<KeyRing> ring) {
+        return id -> ring.getObject().known(id);
     }
 
     @Bean

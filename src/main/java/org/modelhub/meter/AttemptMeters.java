@@ -23,6 +23,7 @@ final class AttemptMeters implements RequestListener {
     private final MeterRegistry registry;
     private final ConcurrentHashMap<Key, Counter> counters = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Counter> shed = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Counter> cut = new ConcurrentHashMap<>();
 
     AttemptMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -32,6 +33,18 @@ final class AttemptMeters implements RequestListener {
     public void shed(String reason) {
         Counter known = shed.get(reason);
         (known != null ? known : shed.computeIfAbsent(reason, this::shedFor)).increment();
+    }
+
+    @Override
+    public void cut(String reason) {
+        cut.computeIfAbsent(reason, this::cutFor).increment();
+    }
+
+    private Counter cutFor(String reason) {
+        return Counter.builder("hub.cut")
+                .description("Connections cut because their client was too slow")
+                .tag("reason", reason)
+                .register(registry);
     }
 
     private Counter shedFor(String reason) {

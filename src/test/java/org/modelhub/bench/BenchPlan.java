@@ -67,6 +67,16 @@ record BenchPlan(
         return "limits".equals(System.getProperty("bench.rows"));
     }
 
+    /** Whether {@code -Dbench.rows=streams} leaves out all but held streams and idle sockets. */
+    static boolean isStreamsOnly() {
+        return "streams".equals(System.getProperty("bench.rows"));
+    }
+
+    /** 5,000 beside 2,000 streams. */
+    int idleSockets() {
+        return streams * 5 / 2;
+    }
+
     Duration streamLength() {
         return Duration.ofMillis(1_000L * tokens / TOKENS_PER_SECOND);
     }

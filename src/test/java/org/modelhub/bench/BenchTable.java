@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * Runs the benchmark and prints its table. The contestants take turns within each round (A B C A B C), so that what
  * the machine does meanwhile falls on all of them. Leaves the table and all logs in {@code target/bench}.
  *
- * <p>Options: {@code -Dbench.rows=translation} for the rows of translation only, {@code limits} for those of limits; {@code -Dbench.quick=true};
+ * <p>Options: {@code -Dbench.rows=translation} for the rows of translation only, {@code limits} for those of limits,
+ * {@code streams} for those of held streams and sockets; {@code -Dbench.quick=true};
  * {@code -Dbench.streams=500}; {@code -Dbench.hub.jvm="-Xmx256m"} for the hub under load.
  */
 public final class BenchTable {
@@ -41,6 +42,9 @@ public final class BenchTable {
         if (BenchPlan.isLimitsOnly()) {
             return limitsOnly();
         }
+        if (BenchPlan.isStreamsOnly()) {
+            return streamsOnly();
+        }
         return BenchPlan.isTranslationOnly() ? translationOnly() : all();
     }
 
@@ -65,6 +69,29 @@ public final class BenchTable {
         } finally {
             limited.process().close();
         }
+    }
+
+    /** {@return the tables} */
+    private String streamsOnly() {
+        try {
+            int upstream = startProxies();
+            CapacityLoad load = new CapacityLoad(plan);
+            proxies()
+                    .forEach(target ->
+                            load.on(target.contestant() == Contestant.NGINX ? Delivery.NGINX : Delivery.RAW, target));
+            load.on(Delivery.DIRECT, targets.get(0));
+            Stream.of(Delivery.values()).filter(Delivery::isHub).forEach(way -> load.on(way, hubFor(way, upstream)));
+            String held = load.run();
+            return held + "\n" + load.idle(hubFor(Delivery.SOCKETS, upstream));
+        } finally {
+            stopContestants();
+        }
+    }
+
+    private Target hubFor(Delivery way, int upstream) {
+        String name = way.name().toLowerCase(Locale.ROOT) + "-" + targets.size();
+        targets.add(new HubProcess(WORK.resolve(name)).startForLoad(upstream, IdleSockets.SETTING));
+        return hub();
     }
 
     private Target hub() {
@@ -119,12 +146,18 @@ public final class BenchTable {
 
     /** {@return the mock's port} */
     private int startContestants() {
+        int upstream = startProxies();
+        startHub(upstream);
+        return upstream;
+    }
+
+    /** {@return the mock's port} */
+    private int startProxies() {
         int upstream = startMock();
         Nginx.start(WORK, upstream)
                 .ifPresentOrElse(targets::add, () -> say("no nginx on the path: its column stays empty"));
         int raw = Ports.free();
         join(Contestant.RAW, raw, java("raw-proxy", RawProxy.class, raw, upstream));
-        startHub(upstream);
         return upstream;
     }
 
@@ -204,7 +237,7 @@ public final class BenchTable {
         say(plan.streams() + " streams through " + target.contestant().title());
         StreamLoad.Result result = StreamLoad.once(
                 target,
-                BenchNames.TOKENS,
+                StreamLoad.events(target, target.request(BenchNames.TOKENS, true)),
                 plan.streams(),
                 plan.ramp(),
                 plan.streamLength(),
@@ -264,7 +297,7 @@ public final class BenchTable {
         return Java.start(WORK.resolve(name + ".log"), main, arguments);
     }
 
-    private static void say(String line) {
+    static void say(String line) {
         System.err.println("bench: " + line);
     }
 

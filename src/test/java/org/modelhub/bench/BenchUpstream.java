@@ -16,13 +16,8 @@ import java.nio.ByteBuffer;
  */
 public final class BenchUpstream {
 
-    /**
-     * What stands before a chunk's number and time. The clock is the machine's monotonic one, which its processes
-     * share.
-     */
-    static final String STAMP = "\"content\":\"#";
-
     static final int FIRST_TOKENS = 5;
+
     private static final int FIRST_PACE_MS = 10;
     private static final int TOKENS_PACE_MS = 50;
     private static final BenchAnswers OPENAI = BenchAnswers.openAi();
@@ -111,6 +106,7 @@ public final class BenchUpstream {
         socket.closeHandler(closed -> vertx.cancelTimer(timer));
     }
 
+    /** With its number and the time, of the machine's monotonic clock, which its processes share. */
     private static String token(int number) {
         String text = "#" + number + " " + System.nanoTime() + " " + BenchAnswers.PADDING;
         return BenchAnswers.chunk(event("{\"content\":\"" + text + "\"}", "null"));

@@ -57,6 +57,11 @@ public final class ChildProcess implements AutoCloseable {
         return handles().mapToLong(handle -> rssKibibytes(handle.pid())).sum() / 1024.0;
     }
 
+    /** SIGKILL; returns when it is dead. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -12,7 +12,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs {@link ChunkBenchmark} and {@link RequestBenchmark} and makes a Markdown table of what they say. */
+/** Runs {@link ChunkBenchmark}, {@link RequestBenchmark} and {@link StreamBenchmark} and makes a Markdown table of what they say. */
 final class MicroTable {
 
     private static final Map<String, Double> BUDGET_MICROS = Map.of("openai > openai", 5.0, "anthropic > openai", 15.0);
@@ -26,7 +26,7 @@ final class MicroTable {
     /** @param quick one short iteration each, to see that they run */
     static String of(boolean quick) {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include("\\b(Chunk|Request)Benchmark\\b")
+                .include("\\b(Chunk|Request|Stream)Benchmark\\b")
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
@@ -71,6 +71,11 @@ final class MicroTable {
         String pair = result.getParams().getParam("pair");
         if (pair != null) {
             return "chunk decoded and encoded, upstream → client: " + pair.replace(">", "→");
+        }
+        String handover = result.getParams().getParam("handover");
+        if (handover != null) {
+            return "chunk handed over in a stream that "
+                    + (handover.equals("live") ? "outlives its connection" : "ends with its connection");
         }
         String name = result.getParams().getBenchmark();
         String what = REQUESTS.get(name.substring(name.lastIndexOf('.') + 1));

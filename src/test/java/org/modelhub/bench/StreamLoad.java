@@ -8,7 +8,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Streaming load: a number of connections, each with one stream or with one after the other for a time. */
+/** Streaming load: a number of connections, each with its streams at once or with one after the other for a time. */
 final class StreamLoad {
 
     /**
@@ -18,40 +18,65 @@ final class StreamLoad {
      */
     record Result(StreamTally tally, Duration time, long cpuMicros, double sample) {}
 
+    /** One connection; attached to its selection key. */
+    interface Client {
+
+        /** Reads what is there. False if the connection is gone with streams on it. */
+        boolean receive(ByteBuffer buffer) throws IOException;
+
+        /** The connection is gone. */
+        void lost();
+    }
+
+    /** Opens a connection, and calls back when nothing more is to come on it. */
+    interface Dial {
+        void open(Selector selector, StreamTally tally, Runnable over);
+    }
+
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
     private final StreamTally tally = new StreamTally();
     private final Target target;
-    private final String model;
-    private long repeatUntil;
+    private final Dial dial;
     private int open;
 
-    private StreamLoad(Target target, String model) {
+    private StreamLoad(Target target, Dial dial) {
         this.target = target;
-        this.model = model;
+        this.dial = dial;
     }
 
     /** Streams one after the other on each connection, until the time is over. */
     static Result repeated(Target target, String model, int connections, Duration time) {
-        return new StreamLoad(target, model).run(connections, Duration.ZERO, time, time, () -> 0.0);
+        long until = System.nanoTime() + time.toNanos();
+        return new StreamLoad(target, events(target, target.request(model, true), until))
+                .run(connections, Duration.ZERO, time, () -> 0.0);
     }
 
     /**
-     * One stream on each connection.
+     * All streams of each connection at once, and then no more.
      *
-     * @param ramp over which the streams are opened
+     * @param ramp over which the connections are opened
      * @param length of one stream
      * @param sample taken when the last stream has been open for half its length
      */
     static Result once(
-            Target target, String model, int connections, Duration ramp, Duration length, Supplier<Double> sample) {
-        return new StreamLoad(target, model).run(connections, ramp, Duration.ZERO, length, sample);
+            Target target, Dial dial, int connections, Duration ramp, Duration length, Supplier<Double> sample) {
+        return new StreamLoad(target, dial).run(connections, ramp, length, sample);
     }
 
-    private Result run(int connections, Duration ramp, Duration repeat, Duration length, Supplier<Double> sample) {
+    /** {@return how to open connections for events, one stream on each} */
+    static Dial events(Target target, byte[] request) {
+        return events(target, request, System.nanoTime());
+    }
+
+    private static Dial events(Target target, byte[] request, long repeatUntil) {
+        return (selector, tally, over) -> new Listener(tally, over, repeatUntil).open(selector, target.port(), request);
+    }
+
+    private Result run(int connections, Duration ramp, Duration length, Supplier<Double> sample) {
         try (Selector selector = Selector.open()) {
-            Result result = run(selector, connections, ramp, repeat, length, sample);
+            Result result = run(selector, connections, ramp, length, sample);
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
             }
@@ -61,17 +86,15 @@ final class StreamLoad {
         }
     }
 
-    private Result run(
-            Selector selector, int count, Duration ramp, Duration repeat, Duration length, Supplier<Double> sample)
+    private Result run(Selector selector, int count, Duration ramp, Duration length, Supplier<Double> sample)
             throws IOException {
-        byte[] request = target.request(model, true);
         long cpuBefore = target.process().cpuMicros();
         long started = System.nanoTime();
-        repeatUntil = started + repeat.toNanos();
         for (int index = 0; index < count; index++) {
             long due = started + ramp.toNanos() * index / count;
             turnUntil(selector, due);
-            new Listener().open(selector, request);
+            open++;
+            dial.open(selector, tally, () -> open--);
         }
         long half = System.nanoTime() + length.toNanos() / 2;
         turnUntil(selector, half);
@@ -94,35 +117,51 @@ final class StreamLoad {
     }
 
     private void readable(SelectionKey key) {
+        Client client = (Client) key.attachment();
         try {
-            if (!((Listener) key.attachment()).receive()) {
-                lost(key);
+            if (!client.receive(buffer)) {
+                lost(key, client);
             }
         } catch (IOException e) {
-            lost(key);
+            lost(key, client);
         }
     }
 
-    private void lost(SelectionKey key) {
+    private void lost(SelectionKey key, Client client) {
         key.cancel();
-        tally.failed();
+        client.lost();
         open--;
     }
 
-    /** One connection and the streams on it. */
-    private final class Listener {
-        private final StreamReader reader = new StreamReader(tally, this::ended);
+    /** One connection for events and the streams on it. */
+    private static final class Listener implements Client {
+        private final StreamTally tally;
+        private final Runnable over;
+        private final long repeatUntil;
+        private final StreamReader reader;
         private LoadConnection connection;
 
-        void open(Selector selector, byte[] request) {
-            connection = LoadConnection.open(selector, target.port(), request, reader, this);
-            open++;
+        Listener(StreamTally tally, Runnable over, long repeatUntil) {
+            this.tally = tally;
+            this.over = over;
+            this.repeatUntil = repeatUntil;
+            this.reader = new StreamReader(tally, this::ended);
+        }
+
+        void open(Selector selector, int port, byte[] request) {
+            connection = LoadConnection.open(selector, port, request, reader, this);
             ask();
         }
 
-        boolean receive() throws IOException {
+        @Override
+        public boolean receive(ByteBuffer buffer) throws IOException {
             reader.reading(System.nanoTime());
             return connection.receive(buffer);
+        }
+
+        @Override
+        public void lost() {
+            tally.failed();
         }
 
         private void ask() {
@@ -134,7 +173,7 @@ final class StreamLoad {
             if (System.nanoTime() < repeatUntil) {
                 ask();
             } else {
-                open--;
+                over.run();
             }
         }
     }

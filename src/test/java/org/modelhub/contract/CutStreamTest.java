@@ -83,10 +83,13 @@ class CutStreamTest {
         add("cut-paced", "chat-reasoning-tokens-12-pace-1");
         add("cut-calls", "chat-parallel-tokens-3");
         hub.awaitNames(NAMES.toArray(String[]::new));
-        String key = HubCalls.json(new HubCalls(hub).send("POST", "/admin/keys", "{\"name\":\"cut\"}"))
+        client = new CutReader(hub.port(), key("{\"name\":\"cut\"}"));
+    }
+
+    private static String key(String body) {
+        return HubCalls.json(new HubCalls(hub).send("POST", "/admin/keys", body))
                 .get("key")
                 .asText();
-        client = new CutReader(hub.port(), key);
     }
 
     private static void add(String name, String model) {
@@ -201,6 +204,26 @@ class CutStreamTest {
             assertThat(again.events()).as(form.name()).isEqualTo(fresh.events());
             assertThat(timeless(fresh)).as(form.name()).isEqualTo(timeless(plain));
         }
+    }
+
+    @Test
+    void keptStreamOfLinesIsGoneOnWithAsEvents() throws IOException {
+        // Given
+        String body = "{\"name\":\"keeps\",\"policy\":{\"on_disconnect\":{\"action\":\"keep\"}}}";
+        CutReader keeper = new CutReader(hub.port(), key(body));
+        Got lines = keeper.post(
+                "/api/chat",
+                "{\"model\":\"cut-paced\",\"messages\":[{\"role\":\"user\",\"content\":\"go\"}]}",
+                RESUMABLE,
+                WHOLE);
+
+        // When
+        Got again = keeper.resume(lines.stream(), "", WHOLE);
+
+        // Then
+        assertThat(lines.headers().get("content-type")).startsWith("application/x-ndjson");
+        assertThat(lines.body()).doesNotContain("id: ");
+        assertThat(again.body()).contains("\"content\":\"t11 \"").endsWith("data: [DONE]\n\n");
     }
 
     private static List<String> timeless(Got got) {

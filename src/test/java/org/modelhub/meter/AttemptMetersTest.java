@@ -31,11 +31,13 @@ class AttemptMetersTest {
                 new Attempt("openai", "gpt-4.1", "upstream_timeout", true, 1, null),
                 new Attempt("qwen", "qwen-plus", Attempt.ANSWERED, true, 1, null)));
         meters.shed("heap");
+        meters.cut("slow_head");
 
         // Then
         assertThat(registry.scrape())
                 .contains("hub_attempts_total{model=\"gpt-4.1\",outcome=\"upstream_timeout\",provider=\"openai\"} 1.0")
                 .contains("hub_attempts_total{model=\"qwen-plus\",outcome=\"answered\",provider=\"qwen\"} 1.0")
+                .contains("hub_cut_total{reason=\"slow_head\"} 1.0")
                 .contains("hub_shed_total{reason=\"heap\"} 1.0");
     }
 

@@ -70,7 +70,7 @@ final class EchoServer implements AutoCloseable {
         @Override
         public void message(byte[] text) {
             link.send(text, text.length);
-            link.flush();
+            link.flushSoon();
         }
 
         @Override

@@ -46,14 +46,17 @@ public final class RawSocket implements AutoCloseable {
     private final DataInputStream in;
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private final String reply;
+    private final String body;
 
     private RawSocket(int port, String request) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout(30_000);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 65_536));
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         reply = readHead();
+        String length = header("content-length");
+        body = length == null ? "" : new String(in.readNBytes(Integer.parseInt(length)), StandardCharsets.UTF_8);
     }
 
     /** A proper handshake, except that given headers replace its own; those with an empty value are left out. */
@@ -107,18 +110,9 @@ public final class RawSocket implements AutoCloseable {
         return reply.startsWith("HTTP/1.1 ") ? Integer.parseInt(reply.substring(9, 12)) : -1;
     }
 
-    /** The reply to the handshake, and if that was refused, all that followed. */
+    /** The reply to the handshake, with its body if that was refused. */
     public String reply() {
-        if (isOpen()) {
-            return reply;
-        }
-        try {
-            String length = header("content-length");
-            byte[] rest = length == null ? new byte[0] : in.readNBytes(Integer.parseInt(length));
-            return reply + new String(rest, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return reply + body;
     }
 
     public @Nullable String header(String name) {

@@ -20,6 +20,7 @@ final class BodyReader {
     private final Consumer<HubError> refused;
     private @Nullable Buffer first;
     private @Nullable Buffer rest;
+    private long read;
     private boolean over;
 
     BodyReader(HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<HubError> refused) {
@@ -48,6 +49,11 @@ final class BodyReader {
                         400, "The request body broke off.", "invalid_request_error", null, "broken_body", null)));
     }
 
+    /** {@return the bytes that have come so far} */
+    long read() {
+        return read;
+    }
+
     private boolean tooLong(String length) {
         try {
             return Long.parseLong(length) > limit;
@@ -60,8 +66,8 @@ final class BodyReader {
         if (over) {
             return;
         }
-        long sum = (long) bytes.length() + (first == null ? 0 : first.length()) + (rest == null ? 0 : rest.length());
-        if (sum > limit) {
+        read += bytes.length();
+        if (read > limit) {
             refuse(tooLarge());
         } else if (first == null) {
             first = bytes;

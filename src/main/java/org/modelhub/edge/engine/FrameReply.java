@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.HubException;
 import org.modelhub.dialect.ChunkEncoder;
 import org.modelhub.dialect.ClientDialect;
 import org.modelhub.dialect.ReplyHead;
@@ -118,28 +119,42 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
     /**
      * A stream that is gone on with.
      *
-     * @throws StreamExpiredException if what follows is kept no longer, or what the dialect repeats at the end
-     * @throws IllegalArgumentException if the stream never came so far
+     * @throws HubException if what follows is kept no longer, or the beginning that the dialect repeats at its end, or if
+     *     the stream never came so far
      */
     void resume(StreamPosition from) {
-        skip = from.skip();
-        Attachment taken = source.attach(from.after(), this);
-        try {
-            wind(from.after());
-        } catch (RuntimeException refused) {
-            taken.detach();
-            throw refused;
-        }
+        Attachment taken = attach(from);
         if (taken.ended()) {
             nothingLeft(taken);
             return;
         }
+        skip = from.skip();
         attachment = taken;
+        String servedBy = source.head().servedBy();
+        if (!servedBy.isEmpty()) {
+            out.putHeader("hub-served-by", servedBy);
+        }
         open();
         pump();
         if (!wrote && !over) {
             // The client learns at once that it is connected.
             send(Buffer.buffer(dialect.heartbeat()));
+        }
+    }
+
+    private Attachment attach(StreamPosition from) {
+        Attachment taken = null;
+        try {
+            taken = source.attach(from.after(), this);
+            wind(from.after());
+            return taken;
+        } catch (StreamExpiredException expired) {
+            if (taken != null) {
+                taken.detach();
+            }
+            throw new HubException(StreamErrors.EXPIRED, expired);
+        } catch (IllegalArgumentException beyond) {
+            throw new HubException(StreamErrors.BAD_EVENT_ID, beyond);
         }
     }
 

@@ -175,6 +175,10 @@ public class HubHttpServer extends VertxPlatformHttpServer {
 
     private void connected(HttpConnection connection) {
         http.drain().connected();
+        ConnectionGuard.on(
+                connection,
+                http.properties().pace(),
+                reason -> http.listeners().forEach(listener -> listener.cut(reason)));
         connection.closeHandler(closed -> http.drain().disconnected());
     }
 

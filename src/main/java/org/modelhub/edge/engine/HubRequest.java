@@ -49,6 +49,8 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
     private final ReplyHeaders replyHeaders = new ReplyHeaders();
     private final RequestHead head;
     private final Reply reply;
+    private final BodyReader body;
+    private @Nullable BodyPace pace;
     private @Nullable OpenRequests open;
     private @Nullable Exchange exchange;
     private long deadline;
@@ -66,13 +68,17 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
         this.deadlines = http.deadlines().current();
         this.head = HeadReader.read(context, http.requestIds());
         this.reply = new Reply(http, this, request.response());
+        this.body = new BodyReader(request, http.properties().maxBody(), this::run, this::refuse);
         passport.stamp(Passport.Moment.ARRIVED);
     }
 
     void start() {
         if (enters()) {
-            watch(http.properties().bodyTimeout().toNanos());
-            new BodyReader(request, http.properties().maxBody(), this::run, this::refuse).start();
+            long now = System.nanoTime();
+            BodyPace began = new BodyPace(http.properties(), now);
+            pace = began;
+            watch(began.patience(now));
+            body.start();
         }
     }
 
@@ -208,6 +214,11 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
 
     @Override
     public void expired() {
+        long now = System.nanoTime();
+        if (!routing && pace != null && pace.keeps(now, body.read())) {
+            watch(pace.patience(now));
+            return;
+        }
         deadlines.unwatch(this);
         if (routing) {
             reply.refuse(HubError.upstream(504, "The answer took too long to begin.", "timeout"));

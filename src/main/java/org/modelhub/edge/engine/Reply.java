@@ -33,8 +33,6 @@ import org.modelhub.stream.Pipe;
 import org.modelhub.stream.Replies;
 import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.stream.live.DetachPolicy;
-import org.modelhub.stream.live.LiveStream;
-import org.modelhub.stream.live.StreamExpiredException;
 
 /** The answer to one request: written once, in the form the client asked for, whatever form the route gave. */
 final class Reply {
@@ -202,21 +200,13 @@ final class Reply {
         }
     }
 
-    /** Goes on with a stream in the form in which it began, as far as that can be gone on with. */
     private void read(StreamReading resumed) {
-        if (http.drain().begun() && !(resumed.source() instanceof LiveStream here && !here.isStored())) {
-            throw new HubException(Drain.ENDING);
-        }
-        ClientDialect begun = http.dialects().client(resumed.source().head().dialect());
-        ClientDialect dialect = begun.streamsEvents() ? begun : http.dialects().client(HubHttp.DEFAULT_DIALECT);
-        FrameReply frames = new FrameReply(http, request, out, resumed.source(), dialect, true, this::readingEnded);
         try {
-            reading = frames;
-            frames.resume(resumed.from());
-        } catch (StreamExpiredException expired) {
-            throw new HubException(StreamErrors.EXPIRED, expired);
-        } catch (IllegalArgumentException beyond) {
-            throw new HubException(StreamErrors.BAD_EVENT_ID, beyond);
+            reading = resumed.reply(http, request, out, this::readingEnded);
+            reading.resume(resumed.from());
+        } catch (HubException refused) {
+            reading = null;
+            throw refused;
         }
     }
 

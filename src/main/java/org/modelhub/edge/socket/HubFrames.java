@@ -1,5 +1,6 @@
 package org.modelhub.edge.socket;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,24 @@ import org.modelhub.stream.live.StreamFlow;
 import org.modelhub.stream.live.StreamHead;
 import org.modelhub.wire.JsonWriter;
 
-/** Writes what the hub says in {@code modelhub.v1}: each method one frame, into a buffer that the next one takes again. */
+/**
+ * Writes what the hub says in {@code modelhub.v1}: each method one frame, into a buffer that the next one takes again. One
+ * for each event loop: what is written is copied at once, and thousands of idle sockets need no buffers.
+ */
 final class HubFrames {
 
+    private static final FastThreadLocal<HubFrames> LOOPS = new FastThreadLocal<>() {
+        @Override
+        protected HubFrames initialValue() {
+            return new HubFrames();
+        }
+    };
+
     private final JsonWriter json = new JsonWriter(512);
+
+    static HubFrames ofThisLoop() {
+        return LOOPS.get();
+    }
 
     private JsonWriter begin(String type) {
         return json.reset().beginObject().name("type").value(type);

@@ -6,6 +6,7 @@ import org.apache.camel.CamelContext;
 import org.modelhub.edge.engine.Drain;
 import org.modelhub.edge.engine.HubHttp;
 import org.modelhub.edge.engine.InnerRequests;
+import org.modelhub.exchange.KeyLookup;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.live.Streams;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -44,8 +45,9 @@ class SocketConfig {
             LoopDeadlines deadlines,
             InnerRequests requests,
             Streams streams,
-            OpenSockets sockets) {
-        return new SocketHub(limits, deadlines, requests, streams, sockets);
+            OpenSockets sockets,
+            KeyLookup keys) {
+        return new SocketHub(limits, deadlines, requests, streams, sockets, keys);
     }
 
     @Bean

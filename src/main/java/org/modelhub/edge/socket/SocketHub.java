@@ -1,6 +1,7 @@
 package org.modelhub.edge.socket;
 
 import org.modelhub.edge.engine.InnerRequests;
+import org.modelhub.exchange.KeyLookup;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.live.Streams;
 
@@ -10,4 +11,5 @@ record SocketHub(
         LoopDeadlines deadlines,
         InnerRequests requests,
         Streams streams,
-        OpenSockets sockets) {}
+        OpenSockets sockets,
+        KeyLookup keys) {}

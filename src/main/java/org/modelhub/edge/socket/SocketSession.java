@@ -37,7 +37,7 @@ final class SocketSession implements SocketProtocol {
     private final SocketLink link;
     private final Caller caller;
     private final Map<String, String> headers;
-    private final HubFrames frames = new HubFrames();
+    private final HubFrames frames = HubFrames.ofThisLoop();
     private final Map<String, SocketStream> streams = new HashMap<>();
     /** In the order in which they get what room there is; who had some goes to the end. */
     private final Deque<SocketStream> turns = new ArrayDeque<>();
@@ -90,8 +90,9 @@ final class SocketSession implements SocketProtocol {
     private void chat(JsonView message, @Nullable String requestId) {
         checkRoom();
         SocketChat chat = new SocketChat(this, hub, requestId, Credit.in(message), ClientFields.reportNanos(message));
+        byte[] body = ClientFields.chatBody(message);
         asked.add(chat);
-        chat.ask(ClientFields.chatBody(message), caller, headers);
+        chat.ask(body, caller, headers);
     }
 
     private void checkRoom() {
@@ -109,12 +110,20 @@ final class SocketSession implements SocketProtocol {
         }
     }
 
+    /** What is no chat goes through no route, so the key is looked up here. */
+    private void checkKey() {
+        if (hub.keys().known(caller.keyId()) == null) {
+            throw new HubException(HubError.unauthorized("The API key of this connection was revoked."));
+        }
+    }
+
     private void resume(JsonView message, @Nullable String requestId) {
         String id = ClientFields.streamId(message);
         long after = ClientFields.seq(message);
         Credit credit = Credit.in(message);
         long report = ClientFields.reportNanos(message);
         checkRoom();
+        checkKey();
         sought++;
         hub.streams()
                 .find(id, caller.keyId())
@@ -156,21 +165,21 @@ final class SocketSession implements SocketProtocol {
     }
 
     private void resume(FrameSource source, @Nullable String requestId, Credit credit, long after, long report) {
-        // The client asks again for what it has open: the old reader goes without a word.
-        forget(source.head().id());
-        SocketStream stream = new SocketStream(link, frames, source, requestId, credit, () -> {}, this::ended);
+        SocketStream stream = new SocketStream(link, source, requestId, credit, () -> {}, this::ended);
+        SocketStream before = streams.get(stream.id());
+        if (before != null) {
+            // The client asks again for what it has open: the old reader goes without a word.
+            before.giveWay();
+            turns.remove(before);
+        }
         try {
             begin(stream, after, true, Map.of(), report);
         } catch (IllegalArgumentException beyond) {
             throw new HubException(HubError.badRequest("The stream never came to this number.", "seq", "invalid_seq"));
-        }
-    }
-
-    private void forget(String id) {
-        SocketStream before = streams.remove(id);
-        if (before != null) {
-            turns.remove(before);
-            before.detach();
+        } finally {
+            if (before != null) {
+                before.detach();
+            }
         }
     }
 
@@ -191,6 +200,7 @@ final class SocketSession implements SocketProtocol {
 
     private void cancel(JsonView message, @Nullable String requestId) {
         String id = ClientFields.streamId(message);
+        checkKey();
         SocketStream here = streams.get(id);
         if (here != null) {
             here.source().cancel();
@@ -212,6 +222,9 @@ final class SocketSession implements SocketProtocol {
 
     private void refuse(@Nullable String requestId, HubError error) {
         send(frames.error(null, requestId, -1, false, error));
+        if (error.status() == 401) {
+            link.close(CloseCode.UNAUTHORIZED, "the key is valid no longer");
+        }
     }
 
     private void send(JsonWriter frame) {
@@ -226,8 +239,7 @@ final class SocketSession implements SocketProtocol {
         if (closed) {
             return null;
         }
-        SocketStream stream =
-                new SocketStream(link, frames, source, chat.requestId(), chat.credit(), firstByte, this::ended);
+        SocketStream stream = new SocketStream(link, source, chat.requestId(), chat.credit(), firstByte, this::ended);
         begin(stream, 0, false, told, chat.reportNanos());
         return stream;
     }
@@ -239,9 +251,6 @@ final class SocketSession implements SocketProtocol {
             return;
         }
         refuse(chat.requestId(), error);
-        if (error.status() == 401) {
-            link.close(CloseCode.UNAUTHORIZED, "the key is valid no longer");
-        }
         closeIfDrained();
     }
 

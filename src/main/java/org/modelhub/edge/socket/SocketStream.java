@@ -46,7 +46,7 @@ final class SocketStream implements FrameReader, Deadlines.Watched {
     private final AtomicBoolean due = new AtomicBoolean();
     private final Runnable turn = this::turn;
     private final SocketLink link;
-    private final HubFrames frames;
+    private final HubFrames frames = HubFrames.ofThisLoop();
     private final FrameSource source;
     private final String id;
     private final @Nullable String requestId;
@@ -71,14 +71,12 @@ final class SocketStream implements FrameReader, Deadlines.Watched {
     /** @param firstByte run when the first piece goes out */
     SocketStream(
             SocketLink link,
-            HubFrames frames,
             FrameSource source,
             @Nullable String requestId,
             Credit credit,
             Runnable firstByte,
             Ended ended) {
         this.link = link;
-        this.frames = frames;
         this.source = source;
         this.id = source.head().id();
         this.requestId = requestId;
@@ -303,10 +301,15 @@ final class SocketStream implements FrameReader, Deadlines.Watched {
         sentAway(why);
     }
 
-    /** Nothing more is written; the stream goes on. */
-    void detach() {
+    /** Another reader of this socket takes its place: it writes nothing more, and does not let go before that one holds. */
+    void giveWay() {
         over = true;
         stopReports();
+    }
+
+    /** Nothing more is written; the stream goes on. */
+    void detach() {
+        giveWay();
         if (attachment != null) {
             attachment.detach();
         }

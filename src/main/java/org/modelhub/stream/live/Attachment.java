@@ -13,11 +13,11 @@ public interface Attachment {
      * frames become fewer and larger; one that keeps up gets each as the model gave it. The first piece of a run of text
      * or of reasoning is never joined with those behind it, and nothing of another kind ever is.
      *
-     * @param maxChars of text in all; at least one chunk is given if there is one, however long
+     * @param maxBytes of content in all, text in UTF-8; at least one chunk is given if there is one, however long
      * @param maxChunks how many numbers the frames may cover together, at least 1
      * @return empty if there is nothing yet, or no more
      */
-    List<Frame> take(int maxChars, long maxChunks);
+    List<Frame> take(int maxBytes, long maxChunks);
 
     /** Whether everything was taken and nothing follows. */
     boolean ended();

@@ -21,7 +21,7 @@ final class Away {
 
     /** Durations of centuries stand for no limit. */
     static long nanos(Duration time) {
-        return time.getSeconds() > Long.MAX_VALUE / 4_000_000_000L ? Long.MAX_VALUE / 4 : time.toNanos();
+        return time.toSeconds() > Long.MAX_VALUE / 4_000_000_000L ? Long.MAX_VALUE / 4 : time.toNanos();
     }
 
     /** Nobody reads from now on. */

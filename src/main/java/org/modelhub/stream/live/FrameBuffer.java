@@ -15,7 +15,8 @@ final class FrameBuffer {
     /** Pieces above this are kept as they came, so that a segment stays well filled. */
     private static final int MOST_PIECE = Segment.MOST_BYTES / 2;
 
-    private static final int SMALL_CHUNK = 16;
+    private static final int SMALL_CHUNK = 1;
+    private static final int SMALL_MEMORY = 64;
     private static final int SKELETON_ENTRY = 8;
     private static final int MOST_BONES = 32 << 10;
     private static final int SIGNATURE_CHARS = 32;
@@ -101,13 +102,16 @@ final class FrameBuffer {
                 && reasoning.signature().isEmpty()) {
             return addPiece(Segment.Kind.REASONING, reasoning.text(), chunk);
         }
-        return addWhole(Segment.Kind.OTHER, chunk, size(chunk));
+        int size = size(chunk);
+        return addWhole(Segment.Kind.OTHER, chunk, size, SMALL_MEMORY + 2 * size);
     }
 
     private int addPiece(Segment.Kind piece, String text, ChatChunk chunk) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (utf8.length > MOST_PIECE || !exact(text, utf8)) {
-            return addWhole(piece, chunk, Math.max(utf8.length, text.length()));
+            // What is ASCII takes one byte for each char in memory; anything else may take two.
+            int memory = utf8.length == text.length() ? utf8.length : 2 * text.length();
+            return addWhole(piece, chunk, Math.max(utf8.length, text.length()), memory);
         }
         boolean opens = piece != kind;
         kind = piece;
@@ -130,10 +134,10 @@ final class FrameBuffer {
         return true;
     }
 
-    private int addWhole(Segment.Kind chunkKind, ChatChunk chunk, int size) {
+    private int addWhole(Segment.Kind chunkKind, ChatChunk chunk, int size, int memory) {
         boolean opens = chunkKind != kind;
         kind = chunkKind;
-        append(new Segment(chunkKind, opens, last, chunk, size));
+        append(new Segment(chunkKind, opens, last, chunk, size, memory));
         return size;
     }
 

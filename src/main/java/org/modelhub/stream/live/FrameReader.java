@@ -6,7 +6,7 @@ package org.modelhub.stream.live;
  */
 public interface FrameReader {
 
-    /** There are frames to take, or the last one was taken. */
+    /** There are frames to take, or nothing follows any more; called again only once a take gave all that there was. */
     void ready();
 
     /** It is no reader of this stream any more. */

@@ -9,7 +9,7 @@ public interface FrameSource {
     StreamHead head();
 
     /**
-     * Attaches a reader, instead of the one before.
+     * Attaches a reader, instead of the one before. If there is something to take already, the reader is called, too.
      *
      * @param after number of the last chunk that the client has, 0 for none
      * @throws StreamExpiredException if what follows is kept no longer

@@ -1,7 +1,10 @@
 package org.modelhub.stream.live;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,46 @@ public interface FrameStore {
      * @return whether it is this replica's now; of several that try, one
      */
     CompletionStage<Boolean> claim(String id);
+
+    /** How long a call takes at most. */
+    default Duration patience() {
+        return Duration.ofMillis(50);
+    }
+
+    /** How a stream stands, without what is in it. */
+    default CompletionStage<Standing> look(String id) {
+        return find(id).thenApply(stored -> stored == null
+                ? new Standing(StreamState.EXPIRED, false)
+                : new Standing(stored.state(), stored.written()));
+    }
+
+    /**
+     * A reader here takes what another replica writes; to be said at least every second.
+     *
+     * @param taken number of the last chunk that it took
+     */
+    default void follow(String id, long taken) {}
+
+    /** How far a reader on another replica took, {@link #NOBODY} if there is none. */
+    default CompletionStage<Long> followed(String id) {
+        return CompletableFuture.completedFuture(NOBODY);
+    }
+
+    /** The client wants no more of a stream that another replica writes. */
+    default void cancel(String id) {}
+
+    /** @param listener hears of streams that this replica writes and whose clients, elsewhere, want no more */
+    default void onCancelled(Consumer<String> listener) {}
+
+    /** That there is no reader. */
+    long NOBODY = -1;
+
+    /**
+     * How a stream stands.
+     *
+     * @param written whether its writer lives and writes it
+     */
+    record Standing(StreamState state, boolean written) {}
 
     /**
      * A stream in the store.

@@ -109,7 +109,7 @@ public final class LiveStream implements FrameSource {
         }
         if (!write.isEmpty()) {
             hub.append(this, write);
-        } else {
+        } else if (hub.hasStore()) {
             closeStore(false);
         }
     }
@@ -303,6 +303,20 @@ public final class LiveStream implements FrameSource {
         synchronized (lock) {
             return machine.state();
         }
+    }
+
+    /** Whether nobody reads it here, and somebody may elsewhere. */
+    boolean isLeft() {
+        synchronized (lock) {
+            return machine.isLeft();
+        }
+    }
+
+    void followed(long number) {
+        synchronized (lock) {
+            machine.followed(number);
+        }
+        home.execute(this::settle);
     }
 
     long overSince() {

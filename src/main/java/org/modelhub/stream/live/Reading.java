@@ -24,8 +24,8 @@ final class Reading implements Attachment {
     }
 
     @Override
-    public List<Frame> take(int maxChars, long maxChunks) {
-        return stream.take(this, maxChars, maxChunks);
+    public List<Frame> take(int maxBytes, long maxChunks) {
+        return stream.take(this, maxBytes, maxChunks);
     }
 
     @Override

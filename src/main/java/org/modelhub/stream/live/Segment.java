@@ -36,6 +36,7 @@ final class Segment {
 
     private @Nullable ChatChunk whole;
     private final int wholeBytes;
+    private final int wholeMemory;
     private byte[] text = NO_BYTES;
     private char[] ends = NO_ENDS;
     private int count;
@@ -48,15 +49,22 @@ final class Segment {
         this.first = first;
         this.whole = null;
         this.wholeBytes = 0;
+        this.wholeMemory = 0;
     }
 
-    /** One chunk as it came. */
-    Segment(Kind kind, boolean opensRun, long first, ChatChunk whole, int bytes) {
+    /**
+     * One chunk as it came.
+     *
+     * @param bytes of its content
+     * @param memory that its texts take
+     */
+    Segment(Kind kind, boolean opensRun, long first, ChatChunk whole, int bytes, int memory) {
         this.kind = kind;
         this.opensRun = opensRun;
         this.first = first;
         this.whole = whole;
         this.wholeBytes = bytes;
+        this.wholeMemory = memory;
         this.count = 1;
     }
 
@@ -103,7 +111,7 @@ final class Segment {
 
     /** What it takes in memory, about. */
     int memory() {
-        return OVERHEAD + (whole == null ? end(count) + 2 * count : 2 * wholeBytes);
+        return OVERHEAD + (whole == null ? end(count) + 2 * count : wholeMemory);
     }
 
     /** Bytes of content from one piece up to another one, exclusive. */

@@ -5,7 +5,7 @@ package org.modelhub.stream.live;
  *
  * @param chunks that the model gave
  * @param frames that were taken; fewer than the chunks where a reader was slow
- * @param bytes of text taken, in UTF-8
+ * @param bytes taken: text in UTF-8, and what is in tool calls
  * @param pauses how often the upstream was held
  * @param pausedMillis for how long altogether
  * @param readers how many there have been, the first one counted

@@ -34,6 +34,9 @@ final class StreamMachine {
     /** What a stream takes beside its buffer, about. */
     private static final int STREAM_BYTES = 1024;
 
+    /** A reader elsewhere says every half second that it is there. */
+    private static final long FOLLOWED_NANOS = 3_000_000_000L;
+
     private static final HubError CUT =
             HubError.upstream(502, "The upstream ended its answer before it was complete.", "upstream_incomplete");
     private static final HubError AWAY =
@@ -61,6 +64,8 @@ final class StreamMachine {
     private boolean stopped;
     private boolean alone;
     private long overSince;
+    /** Until when a reader on another replica is thought to be there. */
+    private long followedUntil;
 
     StreamMachine(Setting setting) {
         hub = setting.hub();
@@ -68,9 +73,10 @@ final class StreamMachine {
         limits = hub.limits();
         away = new Away(setting.policy(), hub.counter());
         away.begin(hub.now());
+        followedUntil = hub.now();
         hub.budget().add(STREAM_BYTES);
         setting.before().forEach(frame -> append(frame.chunk()));
-        ahead = setting.stored() ? new WriteAhead(buffer, setting.before().isEmpty(), hub.now()) : null;
+        ahead = setting.stored() ? new WriteAhead(buffer, hub.storePatience(), hub.now()) : null;
         if (buffer.last() > 0 && !state.over()) {
             state = StreamState.DETACHED;
         }
@@ -83,7 +89,7 @@ final class StreamMachine {
         append(chunk);
         if (reading == null && !state.over()) {
             state = StreamState.DETACHED;
-            if (away.wrote(chunk)) {
+            if (hub.now() - followedUntil >= 0 && away.wrote(chunk)) {
                 fail(AWAY);
             }
         }
@@ -285,6 +291,24 @@ final class StreamMachine {
             fail(AWAY);
         }
         return tooLong;
+    }
+
+    /** Whether nobody reads it here, so that a reader on another replica is to be looked for. */
+    boolean isLeft() {
+        return reading == null && !state.over() && isStored();
+    }
+
+    /** A reader on another replica has taken it up to a number. */
+    void followed(long number) {
+        if (!isLeft()) {
+            return;
+        }
+        away.begin(hub.now());
+        followedUntil = hub.now() + FOLLOWED_NANOS;
+        if (number > taken && number >= buffer.dropped() && number <= buffer.last()) {
+            taken = number;
+            waiting = buffer.behind(buffer.seek(number));
+        }
     }
 
     /** The reader, if it took too little for too long. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.stream.TokenCounter;
@@ -27,6 +28,7 @@ public final class Streams implements StreamLookup {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 16;
     private static final String ID_MARK = "strm_";
+    private static final long LOOK_NANOS = 1_000_000_000L;
     private static final long RECLAIM_PAUSE_NANOS = 20_000_000;
 
     private final StreamLimits limits;
@@ -41,6 +43,7 @@ public final class Streams implements StreamLookup {
     private final Tombstones expired = new Tombstones();
     private final AtomicBoolean reclaiming = new AtomicBoolean();
     private volatile long reclaimAgain;
+    private volatile long lookAgain;
     private volatile StreamLookup elsewhere = (id, keyId) -> CompletableFuture.completedFuture(null);
 
     /**
@@ -62,6 +65,10 @@ public final class Streams implements StreamLookup {
         this.wall = wall;
         this.budget = new Budget(limits.hubBytes());
         this.reclaimAgain = nanos.getAsLong();
+        this.lookAgain = nanos.getAsLong();
+        if (store != null) {
+            store.onCancelled(this::cancel);
+        }
     }
 
     /** Where streams are looked for that are not, or no longer, in this process. */
@@ -92,8 +99,9 @@ public final class Streams implements StreamLookup {
             Executor home) {
         LiveStream stream =
                 register(new StreamMachine.Setting(this, head, policy, List.of(), store != null), in, owner, home);
-        if (store != null) {
-            store.open(head, request).whenComplete((nothing, failure) -> stream.stored(failure == null));
+        FrameStore into = store;
+        if (into != null) {
+            store(stream, () -> into.open(head, request));
         }
         stream.begin(in);
         return stream;
@@ -113,6 +121,9 @@ public final class Streams implements StreamLookup {
             Executor home) {
         LiveStream stream =
                 register(new StreamMachine.Setting(this, head, policy, before, store != null), in, owner, home);
+        if (store != null) {
+            stream.stored(true);
+        }
         stream.begin(in);
         return stream;
     }
@@ -155,12 +166,46 @@ public final class Streams implements StreamLookup {
     public void sweep() {
         long now = now();
         byId.values().forEach(stream -> stream.sweep(now));
+        if (store != null && now - lookAgain >= 0) {
+            lookAgain = now + LOOK_NANOS;
+            byId.values().stream().filter(LiveStream::isLeft).forEach(stream -> lookForReader(store, stream));
+        }
         long retention = Away.nanos(limits.retention());
         LiveStream oldest = over.peekFirst();
         while (oldest != null && now - oldest.overSince() >= retention) {
             over.removeFirstOccurrence(oldest);
             expire(oldest, true);
             oldest = over.peekFirst();
+        }
+    }
+
+    /** Its reader may have come back on another replica, and take it out of the store. */
+    private static void lookForReader(FrameStore in, LiveStream stream) {
+        in.followed(stream.head().id()).thenAccept(taken -> {
+            if (taken >= 0) {
+                stream.followed(taken);
+            }
+        });
+    }
+
+    private void cancel(String id) {
+        LiveStream stream = byId.get(id);
+        if (stream != null) {
+            stream.cancel();
+        }
+    }
+
+    @Nullable
+    LiveStream local(String id) {
+        return byId.get(id);
+    }
+
+    /** Gives up a stream that is somebody else's, without a trace. */
+    void forget(LiveStream stream) {
+        byId.remove(stream.head().id(), stream);
+        over.removeFirstOccurrence(stream);
+        if (stream.state() != StreamState.EXPIRED) {
+            stream.expire(true);
         }
     }
 
@@ -216,9 +261,23 @@ public final class Streams implements StreamLookup {
         over.add(stream);
     }
 
+    boolean hasStore() {
+        return store != null;
+    }
+
     void append(LiveStream stream, List<Frame> frames) {
-        if (store != null) {
-            store.append(stream.head().id(), frames).whenComplete((nothing, failure) -> stream.stored(failure == null));
+        FrameStore into = store;
+        if (into != null) {
+            store(stream, () -> into.append(stream.head().id(), frames));
+        }
+    }
+
+    private static void store(LiveStream stream, Supplier<CompletionStage<Void>> call) {
+        try {
+            call.get().whenComplete((nothing, failure) -> stream.stored(failure == null));
+        } catch (RuntimeException failure) {
+            // A store that cannot even begin must not end the answer.
+            stream.stored(false);
         }
     }
 
@@ -226,6 +285,11 @@ public final class Streams implements StreamLookup {
         if (store != null) {
             store.close(id, how);
         }
+    }
+
+    /** Nanoseconds that a call of the store may take; the store keeps to it itself, this is for one that does not. */
+    long storePatience() {
+        return store == null ? 0 : store.patience().toNanos();
     }
 
     StreamLimits limits() {

@@ -8,22 +8,27 @@ import java.util.List;
  */
 final class WriteAhead {
 
-    private static final long LIMIT_NANOS = 50_000_000;
     private static final int MOST_FRAMES = 512;
     private static final long MOST_BYTES = 64 << 10;
 
     private final FrameBuffer buffer;
     private final FrameBuffer.Cursor cursor;
+    private final long patience;
     private boolean busy;
     private boolean lost;
     private boolean closed;
     private long since;
 
-    /** @param opening whether the call that opens the stream is under way */
-    WriteAhead(FrameBuffer buffer, boolean opening, long now) {
+    /**
+     * Begins with the call under way that opens the stream in the store.
+     *
+     * @param patience nanoseconds that a call may take
+     */
+    WriteAhead(FrameBuffer buffer, long patience, long now) {
         this.buffer = buffer;
         this.cursor = buffer.seek(buffer.last());
-        this.busy = opening;
+        this.patience = patience;
+        this.busy = true;
         this.since = now;
     }
 
@@ -52,7 +57,7 @@ final class WriteAhead {
     }
 
     boolean late(long now) {
-        return busy && !lost && now - since > LIMIT_NANOS;
+        return busy && !lost && now - since > patience;
     }
 
     /** The store is used no longer. */

@@ -57,6 +57,7 @@ final class ContinueProducer extends DefaultProducer {
             Executor home = EventLoop.current();
             ContinuedAnswer answer =
                     new ContinuedAnswer(request, counter, seams, (soFar, then) -> ask(exchange, soFar, home, then));
+            exchange.setVariable(HubVariables.CONTINUED, true);
             exchange.getMessage().setBody(answer.start((ReadStream<ChatChunk>) stream));
         }
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.Dialects;
 import org.modelhub.edge.DrainProperties;
 import org.modelhub.edge.EdgeProperties;
+import org.modelhub.edge.PaceProperties;
 import org.modelhub.edge.ShedProperties;
 import org.modelhub.exchange.RequestListener;
 import org.modelhub.exchange.RequestOutcome;
@@ -32,6 +33,16 @@ import org.modelhub.stream.live.Streams;
 /** The data port alone, with routes of a test behind it, on a free port of the loopback address. */
 public final class EdgeFixture implements AutoCloseable {
 
+    /** As the hub has it unless it is told otherwise. */
+    static final PaceProperties PACE = new PaceProperties(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(75),
+            Duration.ofSeconds(12),
+            256,
+            Duration.ofSeconds(25),
+            32,
+            128 << 10);
+
     public static final EdgeProperties DEFAULTS = new EdgeProperties(
             "127.0.0.1",
             0,
@@ -43,7 +54,8 @@ public final class EdgeFixture implements AutoCloseable {
             8192,
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
-            Duration.ofMillis(300));
+            Duration.ofMillis(300),
+            PACE);
 
     /** The same, for upstreams that are slow on purpose. */
     public static final EdgeProperties PATIENT = new EdgeProperties(
@@ -57,7 +69,8 @@ public final class EdgeFixture implements AutoCloseable {
             8192,
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
-            Duration.ofMillis(300));
+            Duration.ofMillis(300),
+            PACE);
 
     /** A machine that is busy with other tests makes its event loops late; that is not these tests' subject. */
     static final ShedProperties PATIENT_SHED = new ShedProperties(0.95, 0.92, Duration.ofMinutes(1));
@@ -69,11 +82,13 @@ public final class EdgeFixture implements AutoCloseable {
     private static final int MOST_REASONS = 1_000;
     private static final int MOST_OUTCOMES = 5_000;
 
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    private final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final HubHttpServer server;
     private final List<RequestOutcome> outcomes = new CopyOnWriteArrayList<>();
     private final Queue<String> shed = new ConcurrentLinkedQueue<>();
+    private final Queue<String> cuts = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private final Streams streams;
     private final Drain drain;
@@ -157,6 +172,11 @@ public final class EdgeFixture implements AutoCloseable {
         return refusals.get();
     }
 
+    /** Why connections were cut, in order; the first thousand. */
+    Queue<String> cuts() {
+        return cuts;
+    }
+
     Streams streams() {
         return streams;
     }
@@ -172,6 +192,13 @@ public final class EdgeFixture implements AutoCloseable {
         public void shed(String reason) {
             if (refusals.incrementAndGet() <= MOST_REASONS) {
                 shed.add(reason);
+            }
+        }
+
+        @Override
+        public void cut(String reason) {
+            if (cuts.size() < MOST_REASONS) {
+                cuts.add(reason);
             }
         }
 

@@ -25,7 +25,8 @@ final class Work {
                 8192,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                EdgeFixture.PACE);
     }
 
     /** As much as this machine did in so long, when it was asked. */

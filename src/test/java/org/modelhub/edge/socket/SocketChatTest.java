@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modelhub.HubCalls;
 import org.modelhub.HubFixture;
 import org.modelhub.fault.ScriptedUpstream;
+import org.modelhub.stream.live.StreamState;
+import org.modelhub.stream.live.Streams;
 import org.modelhub.swap.LiveRoutes;
 
 /** Chats over one socket of a whole hub, with a client that is not the hub's own. */
@@ -54,7 +56,7 @@ class SocketChatTest {
         upstream.close();
     }
 
-    /** The words of a scripted answer. */
+    /** Each number once, from the next one on. */
     private static void assertCounted(List<JsonNode> deltas, int from) {
         long next = from;
         for (JsonNode delta : deltas) {
@@ -319,6 +321,68 @@ class SocketChatTest {
         }
     }
 
+    @Test
+    void revokedKeyCannotResume() {
+        HubCalls admin = new HubCalls(hub);
+        JsonNode key = HubCalls.json(admin.send("POST", "/admin/keys", "{\"name\":\"d\",\"role\":\"app\"}"));
+        try (SocketClient client = new SocketClient(hub.port(), key.get("key").asText(), true)) {
+            // Given
+            client.chat("ws-fast");
+            String id = client.await("done").get("stream_id").asText();
+            admin.send("DELETE", "/admin/keys/" + key.get("id").asText(), "");
+
+            // When
+            client.send("{'type':'resume','stream_id':'" + id + "','seq':0}");
+
+            // Then
+            assertThat(client.closeCode()).isEqualTo(4401);
+            assertThat(client.frames("start")).hasSize(1);
+        }
+    }
+
+    @Test
+    void socketThatResumesItsOwnStreamHearsNothingOfTheOldReader() {
+        try (SocketClient client = new SocketClient(hub)) {
+            // Given
+            client.chat("ws-slow");
+            String id = client.await("delta").get("stream_id").asText();
+
+            // When
+            client.send("{'type':'resume','stream_id':'" + id + "','seq':0}").await("start", 2);
+            client.send("{'type':'cancel','stream_id':'" + id + "'}").await("error");
+
+            // Then
+            assertThat(client.frames("error")).hasSize(1);
+            assertThat(client.frames("error").get(0).at("/error/code").asText()).isEqualTo("cancelled");
+        }
+    }
+
+    @Test
+    void expiredStreamClosesWith4410() {
+        try (HubFixture other = new HubFixture("hub.stream.retention=50ms");
+                SocketClient client = new SocketClient(other)) {
+            // Given
+            other.add(
+                    "brief",
+                    "chat",
+                    "provider-openai-action",
+                    Map.of("baseUrl", upstream.baseUrl(), "model", "chat-tokens-3", "apiKey", "some-key"));
+            other.awaitNames("brief");
+            client.chat("brief");
+            String id = client.await("done").get("stream_id").asText();
+            await().until(() -> other.bean(Streams.class).counters().expired() > 0);
+
+            // When
+            client.send("{'type':'resume','stream_id':'" + id + "','seq':2}");
+
+            // Then
+            JsonNode error = client.await("error");
+            assertThat(error.get("status").asInt()).isEqualTo(410);
+            assertThat(error.at("/error/code").asText()).isEqualTo("stream_expired");
+            assertThat(client.closeCode()).isEqualTo(4410);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {'type':'dance'} | 400 | unknown_type
@@ -436,9 +500,7 @@ class SocketChatTest {
             hub.awaitNames("ws-flood");
             client.chat("ws-flood", "'report_ms':100");
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> hub.bean(org.modelhub.stream.live.Streams.class)
-                                    .count(org.modelhub.stream.live.StreamState.PAUSED)
-                            > 0);
+                    .until(() -> hub.bean(Streams.class).count(StreamState.PAUSED) > 0);
 
             // When
             client.read();

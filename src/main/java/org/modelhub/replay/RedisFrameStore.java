@@ -1,0 +1,435 @@
+package org.modelhub.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.StreamMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.modelhub.seal.BrokenSealException;
+import org.modelhub.stream.live.Frame;
+import org.modelhub.stream.live.FrameStore;
+import org.modelhub.stream.live.StreamExpiredException;
+import org.modelhub.stream.live.StreamHead;
+import org.modelhub.stream.live.StreamState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frames in Redis. Each stream has a Redis stream there whose entries have the frames' numbers as their ids, so that
+ * order and gaps can be checked; each entry is sealed for its place.
+ *
+ * <p>Who writes a stream is written beside it, and each replica shows every second that it lives. A stream whose writer
+ * was not heard of for three seconds, or has left it, can be claimed; from then on the old writer's frames are refused.
+ *
+ * <p>A stream that Redis failed once is not written any more, since a gap could not be told from the end, and what Redis
+ * has of it goes. While Redis is away, nothing is asked.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what nobody waits for may fail: time takes it away
+public final class RedisFrameStore implements FrameStore, AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(RedisFrameStore.class);
+    private static final byte[] WRITER = "writer".getBytes(UTF_8);
+    private static final byte[] STATE = "state".getBytes(UTF_8);
+    private static final byte[] REQUEST = "request".getBytes(UTF_8);
+    private static final byte[] NOTHING = {};
+    private static final byte[] ZERO = {'0'};
+    private static final String OPEN = "open";
+    private static final String LEFT = "left";
+    private static final int MOST_ABANDONED = 10_000;
+    private static final int INBOX_AT_ONCE = 1000;
+    private static final long LOOK_MILLIS = 1000;
+    private static final IllegalStateException AWAY = new IllegalStateException("Redis does not keep this stream");
+
+    private final StoreLink link;
+    private final SealedFrames frames;
+    private final ReplayProperties settings;
+    private final String prefix;
+    private final String replica;
+    private final ScheduledExecutorService timer;
+    private final LongSupplier nanos;
+    private final Map<String, Written> written = new ConcurrentHashMap<>();
+    private final Map<String, Written> abandoned = new ConcurrentHashMap<>();
+    private final LongAdder losses = new LongAdder();
+    private volatile Consumer<String> cancelled = id -> {};
+
+    RedisFrameStore(
+            StoreLink link,
+            SealedFrames frames,
+            ReplayProperties settings,
+            String prefix,
+            String replica,
+            ScheduledExecutorService timer,
+            LongSupplier nanos) {
+        this.link = link;
+        this.frames = frames;
+        this.settings = settings;
+        this.prefix = prefix;
+        this.replica = replica;
+        this.timer = timer;
+        this.nanos = nanos;
+    }
+
+    RedisFrameStore start() {
+        link.start(this::forgetAbandoned);
+        timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    public boolean up() {
+        return link.session() != null;
+    }
+
+    /** How many streams went on in memory only, because Redis failed them. */
+    public long losses() {
+        return losses.sum();
+    }
+
+    @Override
+    public void onCancelled(Consumer<String> listener) {
+        cancelled = listener;
+    }
+
+    /** With what the timer may be late, and a little. */
+    @Override
+    public Duration patience() {
+        return settings.timeout().plusMillis(50);
+    }
+
+    @Override
+    public CompletionStage<Void> open(StreamHead head, byte[] request) {
+        Session session = link.session();
+        if (session == null) {
+            return CompletableFuture.failedFuture(AWAY);
+        }
+        Written stream = new Written(
+                StreamKeys.of(prefix, head.id()), settings.bytes().toBytes());
+        stream.touch(nanos.getAsLong(), refreshNanos());
+        written.put(head.id(), stream);
+        boolean kept = request.length > 0 && request.length <= settings.request().toBytes();
+        byte[][] keys = {stream.keys.head(), stream.keys.meta()};
+        return session.eval(
+                        Script.OPEN,
+                        keys,
+                        frames.head(head),
+                        headLife(),
+                        life(),
+                        ascii(replica),
+                        kept ? frames.request(head.id(), request) : NOTHING)
+                .whenComplete((opened, failure) -> check(head.id(), stream, failure))
+                .thenApply(opened -> null);
+    }
+
+    @Override
+    public CompletionStage<Void> append(String id, List<Frame> more) {
+        Written stream = written.get(id);
+        Session session = link.session();
+        if (stream == null || stream.isLost()) {
+            return CompletableFuture.failedFuture(AWAY);
+        }
+        if (session == null) {
+            check(id, stream, AWAY);
+            return CompletableFuture.failedFuture(AWAY);
+        }
+        return write(session, id, stream, more)
+                .whenComplete((added, failure) -> check(id, stream, failure))
+                .thenApply(added -> null);
+    }
+
+    private CompletableFuture<Long> write(Session session, String id, Written stream, List<Frame> more) {
+        List<byte[]> arguments = new ArrayList<>(4 + 2 * more.size());
+        arguments.add(ascii(replica));
+        arguments.add(headLife());
+        boolean first = more.stream().anyMatch(frame -> frame.first() == 1);
+        arguments.add(first || stream.touch(nanos.getAsLong(), refreshNanos()) ? life() : ZERO);
+        arguments.add(ZERO);
+        for (Frame frame : more) {
+            byte[] sealed = frames.frame(id, frame);
+            stream.add(frame.first(), sealed.length);
+            arguments.add(ascii(frame.last()));
+            arguments.add(sealed);
+        }
+        arguments.set(3, ascii(stream.trim()));
+        return session.eval(Script.APPEND, stream.keys.all(), arguments.toArray(byte[][]::new));
+    }
+
+    private void check(String id, Written stream, @Nullable Throwable failure) {
+        if (failure == null || !stream.lose()) {
+            return;
+        }
+        losses.increment();
+        written.remove(id, stream);
+        if (!Session.isLost(failure)) {
+            abandon(id, stream);
+        }
+    }
+
+    /** Half a stream in Redis is worse than none: another replica would wait for the rest. */
+    private void abandon(String id, Written stream) {
+        Session session = link.session();
+        if (session != null) {
+            session.run(commands ->
+                    commands.del(stream.keys.meta(), stream.keys.frames()));
+        } else if (abandoned.size() < MOST_ABANDONED) {
+            abandoned.put(id, stream);
+        }
+    }
+
+    private void forgetAbandoned() {
+        List.copyOf(abandoned.keySet()).forEach(id -> {
+            Written stream = abandoned.remove(id);
+            if (stream != null) {
+                abandon(id, stream);
+            }
+        });
+    }
+
+    @Override
+    public void close(String id, StreamState state) {
+        Written stream = written.remove(id);
+        Session session = link.session();
+        if (stream == null || stream.isLost()) {
+            return;
+        }
+        if (session == null || state == StreamState.EXPIRED) {
+            check(id, stream, AWAY);
+            return;
+        }
+        String left = state.over() ? state.name() : LEFT;
+        session.eval(Script.CLOSE, stream.keys.all(), ascii(replica), headLife(), life(), ascii(left));
+    }
+
+    /** Once a second: what the clients of other replicas want, and what would be forgotten for its silence. */
+    private void look() {
+        Session session = link.session();
+        if (session == null || written.isEmpty()) {
+            return;
+        }
+        session.run(commands -> commands.lpop(StreamKeys.inbox(prefix, replica), INBOX_AT_ONCE))
+                .thenAccept(ids -> ids.forEach(id -> cancelled.accept(new String(id, UTF_8))));
+        long now = nanos.getAsLong();
+        written.forEach((id, stream) -> {
+            if (stream.touch(now, refreshNanos())) {
+                session.eval(
+                                Script.APPEND,
+                                stream.keys.all(),
+                                ascii(replica),
+                                headLife(),
+                                life(),
+                                ZERO)
+                        .whenComplete((touched, failure) -> check(id, stream, failure));
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<@Nullable Stored> find(String id) {
+        Session session = link.session();
+        if (session == null) {
+            return CompletableFuture.failedFuture(AWAY);
+        }
+        StreamKeys keys = StreamKeys.of(prefix, id);
+        CompletableFuture<byte[]> head = session.run(commands -> commands.get(keys.head()));
+        return session.run(commands -> commands.hmget(keys.meta(), STATE, WRITER, REQUEST))
+                .thenCombine(head, (meta, sealed) -> sealed == null ? null : stored(id, sealed, meta))
+                .thenCompose(stored -> stored == null || stored.writer == null
+                        ? CompletableFuture.completedFuture(stored == null ? null : stored.as(false))
+                        : isWritten(session, id, stored.state, stored.writer).thenApply(stored::as));
+    }
+
+    private Found stored(String id, byte[] sealed, List<KeyValue<byte[], byte[]>> meta) {
+        StreamHead head = frames.head(id, sealed);
+        byte[] state = meta.get(0).getValueOrElse(NOTHING);
+        byte[] writer = meta.get(1).getValueOrElse(NOTHING);
+        byte[] request = meta.get(2).getValueOrElse(NOTHING);
+        return new Found(
+                head,
+                request.length == 0 ? NOTHING : frames.openRequest(id, request),
+                new String(state, UTF_8),
+                writer.length == 0 ? null : new String(writer, UTF_8));
+    }
+
+    /** @param writer null if only the stream's name is left */
+    @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
+    private record Found(StreamHead head, byte[] request, String state, @Nullable String writer) {
+
+        Stored as(boolean written) {
+            return new Stored(head, request, writer == null ? StreamState.EXPIRED : RedisFrameStore.state(state), written);
+        }
+    }
+
+    private static StreamState state(String stored) {
+        return switch (stored) {
+            case OPEN -> StreamState.FLOWING;
+            case LEFT -> StreamState.DETACHED;
+            default -> StreamState.valueOf(stored);
+        };
+    }
+
+    private CompletableFuture<Boolean> isWritten(Session session, String id, String state, String writer) {
+        if (!state.equals(OPEN) || writer.equals(replica)) {
+            return CompletableFuture.completedFuture(state.equals(OPEN) && written.containsKey(id));
+        }
+        return session.run(commands -> commands.exists(StreamKeys.replica(prefix, writer)))
+                .thenApply(there -> there > 0);
+    }
+
+    @Override
+    public CompletionStage<Standing> look(String id) {
+        Session session = link.session();
+        if (session == null) {
+            return CompletableFuture.failedFuture(AWAY);
+        }
+        byte[] meta = StreamKeys.of(prefix, id).meta();
+        return session.run(commands -> commands.hmget(meta, STATE, WRITER)).thenCompose(known -> {
+            if (!known.get(1).hasValue()) {
+                return CompletableFuture.completedFuture(new Standing(StreamState.EXPIRED, false));
+            }
+            String state = new String(known.get(0).getValue(), UTF_8);
+            String writer = new String(known.get(1).getValue(), UTF_8);
+            return isWritten(session, id, state, writer).thenApply(there -> new Standing(state(state), there));
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Frame>> read(String id, long after, int most) {
+        Session session = link.session();
+        if (session == null) {
+            return CompletableFuture.failedFuture(AWAY);
+        }
+        byte[] key = StreamKeys.of(prefix, id).frames();
+        Range<String> behind =
+                Range.from(Range.Boundary.including((after + 1) + "-0"), Range.Boundary.unbounded());
+        return session.run(commands -> commands.xrange(key, behind, Limit.from(most)))
+                .thenApply(entries -> opened(id, after, entries));
+    }
+
+    private List<Frame> opened(String id, long after, List<StreamMessage<byte[], byte[]>> entries) {
+        List<Frame> opened = new ArrayList<>(entries.size());
+        long last = after;
+        for (StreamMessage<byte[], byte[]> entry : entries) {
+            Frame frame = frame(id, entry);
+            if (frame.first() != last + 1) {
+                throw new StreamExpiredException("What follows chunk " + last + " is kept no longer.");
+            }
+            opened.add(frame);
+            last = frame.last();
+        }
+        return opened;
+    }
+
+    private Frame frame(String id, StreamMessage<byte[], byte[]> entry) {
+        String number = entry.getId().substring(0, entry.getId().indexOf('-'));
+        try {
+            return frames.frame(
+                    id, Long.parseLong(number), entry.getBody().values().iterator().next());
+        } catch (BrokenSealException broken) {
+            LOGGER.atWarn().addKeyValue("streamId", id).log("a frame in Redis was not sealed by this hub");
+            throw broken;
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> claim(String id) {
+        Session session = link.session();
+        if (session == null) {
+            return CompletableFuture.completedFuture(false);
+        }
+        StreamKeys keys = StreamKeys.of(prefix, id);
+        return session.run(commands -> commands.hmget(keys.meta(), STATE, WRITER)).thenCompose(known -> {
+            if (!known.get(1).hasValue()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            String state = new String(known.get(0).getValue(), UTF_8);
+            byte[] writer = known.get(1).getValue();
+            return isWritten(session, id, state, new String(writer, UTF_8))
+                    .thenCompose(there -> there ? CompletableFuture.completedFuture(false) : claim(session, id, keys, writer));
+        });
+    }
+
+    private CompletableFuture<Boolean> claim(Session session, String id, StreamKeys keys, byte[] gone) {
+        return session.eval(Script.CLAIM, keys.all(), ascii(replica), gone, headLife(), life()).thenApply(claimed -> {
+            if (claimed != 1) {
+                return false;
+            }
+            written.put(id, new Written(keys, settings.bytes().toBytes()));
+            return true;
+        });
+    }
+
+    @Override
+    public void follow(String id, long taken) {
+        Session session = link.session();
+        if (session != null) {
+            byte[] key = StreamKeys.of(prefix, id).reader();
+            session.run(commands -> commands.set(key, ascii(taken), SetArgs.Builder.px(StoreLink.GONE)));
+        }
+    }
+
+    @Override
+    public CompletionStage<Long> followed(String id) {
+        Session session = link.session();
+        if (session == null) {
+            return CompletableFuture.completedFuture(NOBODY);
+        }
+        byte[] key = StreamKeys.of(prefix, id).reader();
+        return session.run(commands -> commands.get(key))
+                .thenApply(taken -> taken == null ? NOBODY : Long.parseLong(new String(taken, UTF_8)))
+                .exceptionally(away -> NOBODY);
+    }
+
+    @Override
+    public void cancel(String id) {
+        Session session = link.session();
+        if (session != null) {
+            byte[] meta = StreamKeys.of(prefix, id).meta();
+            session.run(commands -> commands.hget(meta, WRITER))
+                    .thenAccept(writer -> {
+                        if (writer != null) {
+                            byte[][] inbox = {StreamKeys.inbox(prefix, new String(writer, UTF_8))};
+                            session.eval(Script.CANCEL, inbox, ascii(id), life());
+                        }
+                    });
+        }
+    }
+
+    private byte[] life() {
+        return ascii(settings.retention().toMillis());
+    }
+
+    private byte[] headLife() {
+        return ascii(settings.retention().plus(settings.named()).toMillis());
+    }
+
+    private long refreshNanos() {
+        return settings.retention().toNanos() / 3;
+    }
+
+    private static byte[] ascii(long number) {
+        return ascii(Long.toString(number));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    @Override
+    public void close() {
+        link.close();
+        timer.shutdown();
+    }
+}

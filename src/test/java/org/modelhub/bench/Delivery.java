@@ -1,0 +1,50 @@
+package org.modelhub.bench;
+
+import java.time.Duration;
+
+/** A way on which streams reach their clients, as the capacity rows compare them. */
+enum Delivery {
+    DIRECT("mock directly"),
+    NGINX("nginx, SSE"),
+    RAW("raw proxy, SSE"),
+    EVENTS("hub, SSE"),
+    RESUMABLE("hub, SSE that can be resumed"),
+    SOCKETS("hub, a WebSocket each"),
+    SHARED("hub, ten on a WebSocket");
+
+    private static final int STREAMS_ON_A_SOCKET = 10;
+    private static final String RESUME = "Hub-Stream-Resume: 1\r\n";
+
+    private final String title;
+
+    Delivery(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    boolean isHub() {
+        return compareTo(EVENTS) >= 0;
+    }
+
+    /** Streams on one connection. */
+    int streamsEach() {
+        return this == SHARED ? STREAMS_ON_A_SOCKET : 1;
+    }
+
+    private StreamLoad.Dial dial(Target target) {
+        return switch (this) {
+            case SOCKETS, SHARED -> SocketStreams.each(target, BenchNames.TOKENS, streamsEach());
+            case RESUMABLE -> StreamLoad.events(target, target.request(BenchNames.TOKENS, true, RESUME));
+            default -> StreamLoad.events(target, target.request(BenchNames.TOKENS, true));
+        };
+    }
+
+    /** Holds so many streams once. */
+    StreamLoad.Result hold(Target target, int streams, Duration ramp, Duration length) {
+        return StreamLoad.once(
+                target, dial(target), streams / streamsEach(), ramp, length, target.process()::rssMebibytes);
+    }
+}

@@ -1,0 +1,177 @@
+package org.modelhub.drill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A client that asks for one streamed answer, and comes back for the rest of it as often as it is cut off. */
+final class ReturningClient implements Runnable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long BACK_MILLIS = 200;
+    private static final int OK = 200;
+    private static final int BUSY = 503;
+
+    private final HttpClient http;
+    private final String key;
+    private final List<Integer> ports;
+    private final String model;
+    private final boolean resumable;
+    private final long deadline;
+    private final StringBuilder text = new StringBuilder();
+    private final List<String> errors = new ArrayList<>();
+    private final List<Long> waits = new ArrayList<>();
+    private String stream = "";
+    private String last = "";
+    private int port;
+    private volatile int events;
+    private volatile boolean done;
+    private int returns;
+    private int seams;
+
+    /** @param ports of the hubs, one after the other as they cut it off */
+    ReturningClient(
+            HttpClient http, String key, List<Integer> ports, String model, boolean resumable, Duration patience) {
+        this.http = http;
+        this.key = key;
+        this.ports = ports;
+        this.model = model;
+        this.resumable = resumable;
+        this.deadline = System.nanoTime() + patience.toNanos();
+    }
+
+    @Override
+    public void run() {
+        while (!done && System.nanoTime() - deadline < 0) {
+            try {
+                read(http.send(stream.isEmpty() ? first() : next(), BodyHandlers.ofInputStream()));
+            } catch (IOException cut) {
+                // It comes back below.
+            } catch (InterruptedException stopped) {
+                return;
+            }
+            if (!done) {
+                returns++;
+                port = (port + 1) % ports.size();
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(BACK_MILLIS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HttpRequest first() {
+        String body = "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"recite\"}]}";
+        HttpRequest.Builder request = request("/v1/chat/completions").POST(BodyPublishers.ofString(body));
+        request.header("Content-Type", "application/json");
+        return (resumable ? request.header("Hub-Stream-Resume", "1") : request).build();
+    }
+
+    private HttpRequest next() {
+        HttpRequest.Builder request = request("/v1/streams/" + stream).header("Accept", "text/event-stream");
+        return (last.isEmpty() ? request : request.header("Last-Event-ID", last)).build();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(port) + path))
+                .header("Authorization", "Bearer " + key);
+    }
+
+    private void read(HttpResponse<InputStream> answer) throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            if (answer.statusCode() != OK) {
+                refused(answer.statusCode(), lines);
+                return;
+            }
+            stream = answer.headers().firstValue("hub-stream-id").orElse(stream);
+            String id = "";
+            String data = "";
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("id: ")) {
+                    id = line.substring(4);
+                } else if (line.startsWith("data: ")) {
+                    data = line.substring(6);
+                } else if (line.isEmpty() && !data.isEmpty()) {
+                    hear(data);
+                    last = id.isEmpty() ? last : id;
+                    data = "";
+                }
+            }
+        }
+    }
+
+    private void refused(int status, BufferedReader lines) throws IOException {
+        if (status != BUSY) {
+            errors.add(status + " " + lines.readLine());
+            done = true;
+        }
+    }
+
+    private void hear(String data) throws IOException {
+        events++;
+        if (data.equals("[DONE]")) {
+            done = true;
+            return;
+        }
+        JsonNode event = JSON.readTree(data);
+        if (event.has("error")) {
+            errors.add(event.path("error").path("code").asText());
+            done = true;
+        }
+        String piece = event.path("choices").path(0).path("delta").path("content").asText("");
+        text.append(piece);
+        seams += data.contains("\"seams\"") ? 1 : 0;
+        if (model.startsWith("clock") && !piece.isBlank() && piece.strip().indexOf(' ') < 0) {
+            waits.add(System.nanoTime() - Long.parseLong(piece.strip()));
+        }
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    List<String> errors() {
+        return errors;
+    }
+
+    /** How long each piece was under way, where the model gives the time. */
+    List<Long> waits() {
+        return waits;
+    }
+
+    int events() {
+        return events;
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    int returns() {
+        return returns;
+    }
+
+    int seams() {
+        return seams;
+    }
+}
