@@ -35,13 +35,13 @@ answers() { curl -fsS -o /dev/null --max-time 2 "$1" 2>/dev/null; }
 
 # wait_for URL PID LOG: until the URL answers with success; fails at once if the process is gone.
 wait_for() {
-    for _ in $(seq 300); do
+    for _ in $(seq 900); do
         answers "$1" && return 0
         kill -0 "$2" 2>/dev/null || { tail -n 40 "$3" >&2; fail "the process behind $1 ended, see $3"; }
         sleep 0.2
     done
     tail -n 40 "$3" >&2
-    fail "$1 was not ready within 60 s, see $3"
+    fail "$1 was not ready within 180 s, see $3"
 }
 
 test_class_path() {

@@ -207,6 +207,7 @@ const view = {
     if (of !== run) return;
     ribbon.add(first, part.seq, connection);
     if (part.type === 'delta') answer.add(part);
+    openSeam(of);
     showFigures(of);
   },
 
@@ -222,13 +223,8 @@ const view = {
   changed(of, { state, delay }) {
     if (of !== run) return;
     const cut = of.cuts.at(-1);
-    if (state === 'reconnecting') {
-      untilBack = performance.now() + delay;
-      if (cut && !cut.marked && of.last === cut.after) {
-        cut.marked = true;
-        answer.cut(words.seamOpen(cut.after), of.cuts.length);
-      }
-    }
+    if (state === 'reconnecting') untilBack = performance.now() + delay;
+    openSeam(of);
     if (state === 'streaming' && cut?.marked) answer.back(words.seam(cut.after, seconds(cut.back)));
     showState(state);
     showFigures(of);
@@ -260,6 +256,14 @@ const view = {
     else check('bad', words.checkDifferent);
   },
 };
+
+/** While the connection is away, as soon as the reader has all that came before. */
+function openSeam(of) {
+  const cut = of.cuts.at(-1);
+  if (!cut || cut.marked || cut.back !== null || of.last !== cut.after) return;
+  cut.marked = true;
+  answer.cut(words.seamOpen(cut.after), of.cuts.length);
+}
 
 function check(tone, text) {
   const item = document.createElement('li');

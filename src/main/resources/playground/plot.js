@@ -2,6 +2,8 @@ import { prepared } from './ribbon.js';
 
 const SPAN = 20_000;
 const EVERY = 200;
+/** A slow reader gets several tokens at a time. */
+const SMOOTH = 1600;
 const LEFT = 46;
 const BOTTOM = 20;
 const BETWEEN = 26;
@@ -43,7 +45,7 @@ export class Plot {
   #sample() {
     const now = performance.now();
     const sample = { at: now, ...this.#read() };
-    const before = this.#samples.findLast((one) => now - one.at >= 1000) ?? this.#samples[0];
+    const before = this.#samples.findLast((one) => now - one.at >= SMOOTH) ?? this.#samples[0];
     const seconds = before ? (now - before.at) / 1000 : 0;
     sample.rate = seconds > 0.15 ? (sample.tokens - before.tokens) / Math.max(1, seconds) : 0;
     this.#samples.push(sample);

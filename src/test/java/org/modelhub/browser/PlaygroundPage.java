@@ -37,6 +37,7 @@ final class PlaygroundPage {
 
     PlaygroundPage send() {
         tab.click("#send");
+        tab.await("document.querySelector('#send').disabled || document.querySelector('#checks li')");
         return this;
     }
 
@@ -45,8 +46,8 @@ final class PlaygroundPage {
         return this;
     }
 
-    PlaygroundPage cut(int holdMillis) {
-        tab.choose("#hold", String.valueOf(holdMillis));
+    /** For two seconds, as the page proposes. */
+    PlaygroundPage cut() {
         tab.click("#cut");
         awaitState("reconnecting");
         return this;

@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 /** One tab: asks its page, acts on it as a person does, and keeps whatever the browser complains of. */
 final class Tab {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DevTools tools;
     private final String session;
