@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 
 /** A plain HTTP client of a hub, with or without a key. */
 public final class HubCaller {
@@ -18,11 +19,22 @@ public final class HubCaller {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final int port;
     private final String key;
+    private final Map<String, String> headers;
 
     /** @param key null to send none */
     public HubCaller(int port, String key) {
+        this(port, key, Map.of());
+    }
+
+    private HubCaller(int port, String key, Map<String, String> headers) {
         this.port = port;
         this.key = key;
+        this.headers = headers;
+    }
+
+    /** The same client, which sends this header with each request. */
+    public HubCaller with(String name, String value) {
+        return new HubCaller(port, key, Map.of(name, value));
     }
 
     public HttpResponse<String> get(String path) {
@@ -50,9 +62,15 @@ public final class HubCaller {
                 .method("PATCH", BodyPublishers.ofString(json)));
     }
 
+    /** One chat over a socket, told as HTTP would: what refused it, or 200 with its last frame. */
+    public HttpResponse<String> socket(String path, String message) {
+        return SocketReply.to("ws://127.0.0.1:" + port + path, key, message, PATIENCE);
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(PATIENCE);
+        headers.forEach(request::header);
         return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 

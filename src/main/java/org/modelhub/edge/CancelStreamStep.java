@@ -6,6 +6,7 @@ import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.FutureStep;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.RequestHead;
+import org.modelhub.stream.live.StreamLookup;
 
 /** Ends one of the caller's streams, the path parameter {@code id}, and the provider's call with it. */
 public final class CancelStreamStep extends FutureStep {
@@ -14,8 +15,8 @@ public final class CancelStreamStep extends FutureStep {
 
     private final FindStream streams;
 
-    CancelStreamStep(FindStream streams) {
-        this.streams = streams;
+    public CancelStreamStep(StreamLookup streams) {
+        this.streams = new FindStream(streams);
     }
 
     @Override

@@ -54,7 +54,7 @@ class EdgeConfig {
 
     @Bean
     Drain drain(DrainProperties limits, Streams streams) {
-        return new Drain(limits, streams::drain);
+        return new Drain(limits, streams);
     }
 
     @Bean
@@ -135,5 +135,10 @@ class EdgeConfig {
     @Bean
     DescribeApiStep describeApi(PublicUrlProperties url, EdgeProperties edge, ObjectMapper json) {
         return new DescribeApiStep(url.serverUrl(edge.port()), json);
+    }
+
+    @Bean
+    DescribeApiStep describeSockets(PublicUrlProperties url, EdgeProperties edge, ObjectMapper json) {
+        return DescribeApiStep.ofSockets(url.serverUrl(edge.port()), json);
     }
 }

@@ -11,6 +11,7 @@ import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.FutureStep;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.RequestHead;
+import org.modelhub.stream.live.StreamLookup;
 
 /**
  * Goes on with one of the caller's streams, the path parameter {@code id}, behind the event that the client had last; or
@@ -20,8 +21,8 @@ public final class ReadStreamStep extends FutureStep {
 
     private final FindStream streams;
 
-    ReadStreamStep(FindStream streams) {
-        this.streams = streams;
+    public ReadStreamStep(StreamLookup streams) {
+        this.streams = new FindStream(streams);
     }
 
     @Override

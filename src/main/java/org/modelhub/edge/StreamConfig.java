@@ -35,11 +35,11 @@ class StreamConfig {
 
     @Bean
     ReadStreamStep readStream(Streams streams) {
-        return new ReadStreamStep(new FindStream(streams));
+        return new ReadStreamStep(streams);
     }
 
     @Bean
     CancelStreamStep cancelStream(Streams streams) {
-        return new CancelStreamStep(new FindStream(streams));
+        return new CancelStreamStep(streams);
     }
 }

@@ -25,6 +25,7 @@ final class ApiTour {
                 case "get" -> client.get(path);
                 case "delete" -> client.delete(path);
                 case "patch" -> client.patch(path, body);
+                case "socket" -> client.socket(path, body);
                 default -> body.startsWith("--b") ? client.postForm(path, "b", body) : client.post(path, body);
             };
         }
@@ -53,6 +54,8 @@ final class ApiTour {
         ollama();
         generate();
         names();
+        streams();
+        sockets();
         keys(key.getString("id"));
         routes(hub);
         dify(hub.port());
@@ -237,6 +240,35 @@ final class ApiTour {
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/chat-default", null, 200));
         calls.add(new Call("get /v1/models/{id}", app, "/v1/models/embed-default-v1", null, 200));
         calls.add(new Call("get /openapi.json", app, "/openapi.json", null, 200));
+        calls.add(new Call("get /asyncapi.json", app, "/asyncapi.json", null, 200));
+    }
+
+    private void streams() {
+        String asked = DifyHub.chat("hub-chat", "ping", true).encode();
+        String stream = "/v1/streams/"
+                + app.with("Hub-Stream-Resume", "1")
+                        .post("/v1/chat/completions", asked)
+                        .headers()
+                        .firstValue("hub-stream-id")
+                        .orElseThrow();
+        String path = "/v1/streams/{id}";
+        String event = stream.substring("/v1/streams/".length()) + ":1";
+        calls.add(new Call("get " + path, app, stream, null, 200));
+        calls.add(new Call("get " + path, app.with("Last-Event-ID", event), stream, null, 200));
+        calls.add(new Call("get " + path, app.with("Accept", "application/json"), stream, null, 200));
+        calls.add(new Call("get " + path, app.with("Last-Event-ID", event + "x"), stream, null, 400));
+        calls.add(new Call("get " + path, app, stream + "x", null, 404));
+        calls.add(new Call("get " + path, admin, stream, null, 404));
+        calls.add(new Call("delete " + path, app, stream, null, 204));
+        calls.add(new Call("delete " + path, app, stream + "x", null, 404));
+    }
+
+    /** Each way into a socket, and what is said over it. */
+    private void sockets() {
+        String chat = "{\"model\":\"hub-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        calls.add(new Call("socket /v1/chat", app, "/v1/chat", chat, 200));
+        calls.add(new Call("socket /v1/chat", app, "/v1/chat", chat.replace("hub-chat", "nobody"), 404));
+        calls.add(new Call("socket /v1/chat", app, "/v1/chat?key=secret", chat, 400));
     }
 
     private void keys(String id) {

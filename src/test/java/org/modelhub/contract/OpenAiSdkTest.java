@@ -108,6 +108,20 @@ class OpenAiSdkTest {
     }
 
     @Test
+    void streamWhoseEventsHaveIdsIsReadAsAnyOther() {
+        // Given
+        ChatCompletionCreateParams request = ask("hub-chat", "ping")
+                .putAdditionalHeader("Hub-Stream-Resume", "1")
+                .build();
+
+        // When
+        ChatCompletion answer = accumulated(chunks(request));
+
+        // Then
+        assertThat(answer.choices().get(0).message().content()).contains("You said: ping");
+    }
+
+    @Test
     void chatAnswersUnderThePublicNameAndWithUsage() {
         // When
         ChatCompletion answer =

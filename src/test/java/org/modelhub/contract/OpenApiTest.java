@@ -220,7 +220,7 @@ class OpenApiTest {
     private static List<JsonNode> events(String stream) {
         List<JsonNode> events = new ArrayList<>();
         for (String event : stream.replace("\r\n", "\n").split("\n\n")) {
-            String data = event.replaceFirst("^event: .*\n", "");
+            String data = event.replaceAll("(?m)^(id|event): .*\n", "");
             assertThat(data).startsWith("data: ").doesNotContain("\n");
             if (!data.equals("data: [DONE]")) {
                 events.add(ApiDocument.json(data.substring("data: ".length())));

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.modelhub.chat.HubError;
 import org.modelhub.edge.DrainProperties;
+import org.modelhub.stream.live.Streams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *                    the connection ends                       get 503                                  its error event
  * </pre>
  *
- * Streams that another instance can go on with leave first, and then the answers that are read on for clients that left.
+ * Clients whose streams are in a store, where another instance finds them, are sent there first; the models write on
+ * until the end. Answers that are read on for clients that left end with the notice.
  */
 public final class Drain {
 
@@ -51,17 +53,16 @@ public final class Drain {
     }
 
     private final DrainProperties limits;
-    private final Runnable first;
+    private final Streams streams;
     private final Map<Thread, OpenRequests> loops = new ConcurrentHashMap<>();
     private final List<Runnable> begun = new CopyOnWriteArrayList<>();
     private final LongAdder requests = new LongAdder();
     private final LongAdder connections = new LongAdder();
     private volatile State state = State.SERVING;
 
-    /** @param first what goes before everything else: streams that another instance of the hub can go on with leave */
-    public Drain(DrainProperties limits, Runnable first) {
+    public Drain(DrainProperties limits, Streams streams) {
         this.limits = limits;
-        this.first = first;
+        this.streams = streams;
     }
 
     /** Has something done when the end begins, on whichever thread that is; must not block. */
@@ -123,7 +124,7 @@ public final class Drain {
         long began = System.nanoTime();
         LOGGER.atInfo().addKeyValue("inFlight", requests.sum()).log("draining");
         state = State.NOTICE;
-        first.run();
+        streams.drain();
         begun.forEach(Runnable::run);
         each(OpenRequest::cutIfLeft);
         await(began, limits.notice(), () -> connectionsOpen() == 0 && requests.sum() == 0);
@@ -135,6 +136,8 @@ public final class Drain {
 
     private void close(long began) {
         long left = requests.sum();
+        // First: what is left to another instance must not be told that it failed.
+        streams.close();
         if (left > 0) {
             each(OpenRequest::cut);
             await(System.nanoTime(), CLOSING, () -> requests.sum() == 0);

@@ -156,7 +156,7 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
         }
         left = true;
         Exchange routed = exchange;
-        if (routed == null || http.drain().begun() || !reply.readsOn(routed)) {
+        if (routed == null || !reply.readsOn(routed)) {
             reply.clientLeft();
             cancel.fire();
         }

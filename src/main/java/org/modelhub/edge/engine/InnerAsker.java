@@ -12,6 +12,9 @@ public interface InnerAsker {
     /** There is no answer, and the request is over. */
     void refused(HubError error, Map<String, String> headers);
 
+    /** The hub ends: an answer that began and that nobody reads or can come back for is the first to go. */
+    void cutIfLeft();
+
     /** The hub ends, and an answer that began must: the asker has its stream cancelled. */
     void cut(HubError ending);
 }

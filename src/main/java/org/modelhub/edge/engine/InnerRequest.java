@@ -291,9 +291,12 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
         cancel.fire();
     }
 
-    /** Streams that nobody reads are ended by their registry. */
     @Override
-    public void cutIfLeft() {}
+    public void cutIfLeft() {
+        if (streaming) {
+            asker.cutIfLeft();
+        }
+    }
 
     @Override
     public void cut() {

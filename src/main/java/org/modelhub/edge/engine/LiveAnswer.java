@@ -16,7 +16,7 @@ import org.modelhub.exchange.EventLoop;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.ServedBy;
 import org.modelhub.stream.live.DetachPolicy;
-import org.modelhub.stream.live.FrameSource;
+import org.modelhub.stream.live.LiveStream;
 import org.modelhub.stream.live.StreamHead;
 import org.modelhub.stream.live.StreamOwner;
 import org.modelhub.stream.live.StreamState;
@@ -30,7 +30,7 @@ final class LiveAnswer implements StreamOwner {
     private final HubHttp http;
     private final HubRequest request;
     private final Reply reply;
-    private @Nullable FrameSource source;
+    private @Nullable LiveStream stream;
     private @Nullable FrameReply frames;
     private boolean ended;
     private boolean replied;
@@ -57,9 +57,9 @@ final class LiveAnswer implements StreamOwner {
         byte[] asked = exchange.getVariable(HubVariables.REQUEST, ChatRequest.class)
                 .body()
                 .bytes();
-        source = http.streams()
+        stream = http.streams()
                 .open(streamHead(exchange, dialect, head), chunks, away, this, asked, EventLoop.current());
-        frames = new FrameReply(http, request, out, source, dialect, ids, this::replied);
+        frames = new FrameReply(http, request, out, stream, dialect, ids, this::replied);
         frames.begin();
     }
 
@@ -104,29 +104,40 @@ final class LiveAnswer implements StreamOwner {
         }
     }
 
-    /** The client left, and the stream goes on. */
-    void leave() {
-        Objects.requireNonNull(frames).leave();
+    /** The client left. @return whether the stream goes on; where the hub ends, only for one that others can go on with */
+    boolean leave() {
+        if (http.drain().begun() && !stream().isStored()) {
+            return false;
+        }
+        frames().leave();
+        return true;
     }
 
-    /** Nobody may come back: the hub ends. */
+    /** The client left, and the stream ends. */
     void stop() {
-        leave();
-        Objects.requireNonNull(source).cancel();
+        frames().leave();
+        stream().cancel();
     }
 
-    /** The same, if nobody is there now. */
+    /** The hub ends: a stream that nobody reads, and that nobody else can go on with, is the first to go. */
     void stopIfAlone() {
-        FrameSource stream = Objects.requireNonNull(source);
-        if (stream.snapshot().state() == StreamState.DETACHED) {
-            stream.cancel();
+        if (!stream().isStored() && stream().snapshot().state() == StreamState.DETACHED) {
+            stream().cancel();
         }
     }
 
     /** The hub ends, and tells its client so. */
     void cut(HubError ending) {
         cutBy = ending;
-        Objects.requireNonNull(frames).fail(ending);
-        Objects.requireNonNull(source).cancel();
+        frames().fail(ending);
+        stream().cancel();
+    }
+
+    private LiveStream stream() {
+        return Objects.requireNonNull(stream);
+    }
+
+    private FrameReply frames() {
+        return Objects.requireNonNull(frames);
     }
 }

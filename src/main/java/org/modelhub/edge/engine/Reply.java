@@ -33,6 +33,7 @@ import org.modelhub.stream.Pipe;
 import org.modelhub.stream.Replies;
 import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.stream.live.DetachPolicy;
+import org.modelhub.stream.live.LiveStream;
 import org.modelhub.stream.live.StreamExpiredException;
 
 /** The answer to one request: written once, in the form the client asked for, whatever form the route gave. */
@@ -203,6 +204,9 @@ final class Reply {
 
     /** Goes on with a stream in the form in which it began, as far as that can be gone on with. */
     private void read(StreamReading resumed) {
+        if (http.drain().begun() && !(resumed.source() instanceof LiveStream here && !here.isStored())) {
+            throw new HubException(Drain.ENDING);
+        }
         ClientDialect begun = http.dialects().client(resumed.source().head().dialect());
         ClientDialect dialect = begun.streamsEvents() ? begun : http.dialects().client(HubHttp.DEFAULT_DIALECT);
         FrameReply frames = new FrameReply(http, request, out, resumed.source(), dialect, true, this::readingEnded);
@@ -328,8 +332,10 @@ final class Reply {
             return false;
         }
         if (live != null) {
-            live.leave();
-            return true;
+            return live.leave();
+        }
+        if (http.drain().begun()) {
+            return false;
         }
         long tokens = http.left().tokens(exchange);
         if (stream != null && tokens > 0) {

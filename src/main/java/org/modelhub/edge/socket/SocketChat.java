@@ -9,8 +9,9 @@ import org.modelhub.edge.engine.InnerRequest;
 import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.EventLoop;
 import org.modelhub.exchange.KeyPolicy.OnDisconnect;
-import org.modelhub.stream.live.FrameSource;
+import org.modelhub.stream.live.LiveStream;
 import org.modelhub.stream.live.StreamHead;
+import org.modelhub.stream.live.StreamState;
 
 /** One chat of a socket: from the message to the stream that answers it. One event loop only. */
 final class SocketChat implements InnerAsker {
@@ -26,7 +27,7 @@ final class SocketChat implements InnerAsker {
     private final Credit credit;
     private final long reportNanos;
     private @Nullable InnerRequest request;
-    private @Nullable FrameSource source;
+    private @Nullable LiveStream source;
     private boolean bills;
 
     SocketChat(SocketSession session, SocketHub hub, @Nullable String requestId, Credit credit, long reportNanos) {
@@ -57,7 +58,7 @@ final class SocketChat implements InnerAsker {
 
     @Override
     public void answered(InnerRequest answered, InnerAnswer answer) {
-        FrameSource stream = hub.streams()
+        LiveStream stream = hub.streams()
                 .open(
                         head(answered, answer),
                         answer.chunks(),
@@ -85,6 +86,13 @@ final class SocketChat implements InnerAsker {
     @Override
     public void refused(HubError error, Map<String, String> headers) {
         session.refused(this, error);
+    }
+
+    @Override
+    public void cutIfLeft() {
+        if (source != null && !source.isStored() && source.snapshot().state() == StreamState.DETACHED) {
+            source.cancel();
+        }
     }
 
     @Override

@@ -195,7 +195,8 @@ public final class SocketLink implements Deadlines.Watched {
         }
     }
 
-    private void flush() {
+    /** Has what was sent leave now. */
+    public void flush() {
         flushing = false;
         context.flush();
     }
@@ -228,7 +229,7 @@ public final class SocketLink implements Deadlines.Watched {
     /** The client broke the protocol: whatever it sends cannot be understood, also not its answer to the close. */
     private void violated(int code) {
         if (closing) {
-            channel.close();
+            cut();
             return;
         }
         // Behind the close frame: the client sees the end at once, and is not reset while it still sends.
@@ -261,9 +262,14 @@ public final class SocketLink implements Deadlines.Watched {
     public void expired() {
         if (closing || !heartbeat.beat(System.nanoTime())) {
             deadlines.unwatch(this);
-            channel.close();
+            cut();
         } else {
             socket.writePing(Buffer.buffer());
         }
+    }
+
+    /** From behind Vert.x, which would take a closed channel for a wish to say goodbye, and wait ten seconds for it. */
+    private void cut() {
+        context.close();
     }
 }

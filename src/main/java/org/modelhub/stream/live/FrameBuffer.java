@@ -17,6 +17,7 @@ final class FrameBuffer {
 
     private static final int SMALL_CHUNK = 16;
     private static final int SKELETON_ENTRY = 8;
+    private static final int MOST_BONES = 32 << 10;
     private static final int SIGNATURE_CHARS = 32;
     private static final ChatChunk TEXT = new ChatChunk.Text(" ");
     private static final ChatChunk REASONING = new ChatChunk.Reasoning(" ");
@@ -30,10 +31,10 @@ final class FrameBuffer {
     private long last;
     private long dropped;
     private long bytes;
+    private int bones;
+    private boolean boneless;
 
-    /**
-     * A place between two chunks.
-     */
+    /** A place between two chunks. */
     static final class Cursor {
 
         private Segment at;
@@ -234,7 +235,7 @@ final class FrameBuffer {
         if (number == 0) {
             return List.of();
         }
-        if (number < dropped || number > last) {
+        if (number < dropped || number > last || boneless) {
             throw new StreamExpiredException("What was given up to chunk " + number + " is kept no longer.");
         }
         List<ChatChunk> chunks = new ArrayList<>(skeleton);
@@ -266,12 +267,26 @@ final class FrameBuffer {
     }
 
     private void remember(Segment front) {
-        ChatChunk bone = bone(front);
         boolean goesOn = front.kind != Segment.Kind.OTHER && !front.opensRun && !skeleton.isEmpty();
-        if (!goesOn) {
-            skeleton.add(bone);
-            bytes += SKELETON_ENTRY + (front.kind == Segment.Kind.OTHER ? size(bone) : 0);
+        if (goesOn || boneless) {
+            return;
         }
+        ChatChunk bone = bone(front);
+        int size = SKELETON_ENTRY + (front.kind == Segment.Kind.OTHER ? size(bone) : 0);
+        skeleton.add(bone);
+        bones += size;
+        bytes += size;
+        if (bones > MOST_BONES) {
+            forget();
+        }
+    }
+
+    /** A stream of very many runs has a skeleton that is not worth its room. */
+    private void forget() {
+        boneless = true;
+        skeleton.clear();
+        bytes -= bones;
+        bones = 0;
     }
 
     private static ChatChunk bone(Segment front) {
@@ -294,7 +309,12 @@ final class FrameBuffer {
     /** Frees everything, the skeleton too. */
     void clear() {
         drop(last, Long.MAX_VALUE, Long.MAX_VALUE);
-        skeleton.clear();
+        forget();
         bytes = 0;
+    }
+
+    /** Nothing will be added. */
+    void seal() {
+        tail.trim();
     }
 }

@@ -8,7 +8,9 @@ final class Reading implements Attachment {
     final FrameReader reader;
     final FrameBuffer.Cursor cursor;
     /** It was told that there is nothing, and waits to be called. */
-    boolean idle;
+    boolean idle = true;
+    /** It has everything, and nothing follows. */
+    boolean ended;
 
     private final LiveStream stream;
     private boolean behind;

@@ -90,13 +90,12 @@ public final class Streams implements StreamLookup {
             StreamOwner owner,
             byte[] request,
             Executor home) {
-        FrameStore into = store;
-        LiveStream stream = register(new LiveStream.Opening(head, policy, owner, home, List.of()), in, into != null);
-        if (into != null) {
-            stream.opening();
-            into.open(head, request).whenComplete((nothing, failure) -> stream.stored(failure));
+        LiveStream stream =
+                register(new StreamMachine.Setting(this, head, policy, List.of(), store != null), in, owner, home);
+        if (store != null) {
+            store.open(head, request).whenComplete((nothing, failure) -> stream.stored(failure == null));
         }
-        stream.begin();
+        stream.begin(in);
         return stream;
     }
 
@@ -112,14 +111,16 @@ public final class Streams implements StreamLookup {
             DetachPolicy policy,
             StreamOwner owner,
             Executor home) {
-        LiveStream stream = register(new LiveStream.Opening(head, policy, owner, home, before), in, store != null);
-        stream.begin();
+        LiveStream stream =
+                register(new StreamMachine.Setting(this, head, policy, before, store != null), in, owner, home);
+        stream.begin(in);
         return stream;
     }
 
-    private LiveStream register(LiveStream.Opening opening, ReadStream<ChatChunk> in, boolean stored) {
-        LiveStream stream = new LiveStream(this, opening, in, stored);
-        byId.put(opening.head().id(), stream);
+    private LiveStream register(
+            StreamMachine.Setting setting, ReadStream<ChatChunk> in, StreamOwner owner, Executor home) {
+        LiveStream stream = new LiveStream(setting, new LiveStream.Upstream(in, owner), home);
+        byId.put(setting.head().id(), stream);
         return stream;
     }
 
@@ -143,6 +144,11 @@ public final class Streams implements StreamLookup {
         byId.values().stream()
                 .filter(LiveStream::isStored)
                 .forEach(one -> one.sendAway(FrameReader.Dismissal.DRAINING));
+    }
+
+    /** The process ends: what is not over is left to the replica that finds it in the store. */
+    public void close() {
+        byId.values().forEach(one -> one.closeStore(true));
     }
 
     /** Looks for what has run out of time. */
@@ -212,7 +218,7 @@ public final class Streams implements StreamLookup {
 
     void append(LiveStream stream, List<Frame> frames) {
         if (store != null) {
-            store.append(stream.head().id(), frames).whenComplete((nothing, failure) -> stream.stored(failure));
+            store.append(stream.head().id(), frames).whenComplete((nothing, failure) -> stream.stored(failure == null));
         }
     }
 

@@ -16,15 +16,19 @@ final class WriteAhead {
     private final FrameBuffer.Cursor cursor;
     private boolean busy;
     private boolean lost;
+    private boolean closed;
     private long since;
 
-    WriteAhead(FrameBuffer buffer) {
+    /** @param opening whether the call that opens the stream is under way */
+    WriteAhead(FrameBuffer buffer, boolean opening, long now) {
         this.buffer = buffer;
         this.cursor = buffer.seek(buffer.last());
+        this.busy = opening;
+        this.since = now;
     }
 
     /** A call begins. */
-    void began(long now) {
+    private void began(long now) {
         busy = true;
         since = now;
     }
@@ -58,6 +62,16 @@ final class WriteAhead {
 
     boolean lost() {
         return lost;
+    }
+
+    /** Nothing is written any more. */
+    void close() {
+        lost = true;
+        closed = true;
+    }
+
+    boolean closed() {
+        return closed;
     }
 
     /** Whether everything is in the store. */

@@ -15,6 +15,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.dialect.Dialects;
 import org.modelhub.edge.DrainProperties;
 import org.modelhub.edge.EdgeProperties;
@@ -25,6 +26,7 @@ import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.stream.live.DetachPolicy;
+import org.modelhub.stream.live.FrameStore;
 import org.modelhub.stream.live.StreamLimits;
 import org.modelhub.stream.live.Streams;
 
@@ -73,6 +75,8 @@ public final class EdgeFixture implements AutoCloseable {
     /** A machine that is busy with other tests makes its event loops late; that is not these tests' subject. */
     static final ShedProperties PATIENT_SHED = new ShedProperties(0.95, 0.92, Duration.ofMinutes(1));
 
+    static final StreamLimits STREAMS =
+            new StreamLimits(256 << 10, 64 << 20, 16 << 10, Duration.ofMinutes(5), 32, Duration.ofSeconds(30));
     private static final DetachPolicy AWAY = new DetachPolicy(Duration.ofMinutes(1), 100);
     private static final long SWEEP_MILLIS = 100;
     private static final int MOST_REASONS = 1_000;
@@ -86,16 +90,16 @@ public final class EdgeFixture implements AutoCloseable {
     private final Queue<String> shed = new ConcurrentLinkedQueue<>();
     private final Queue<String> cuts = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refusals = new AtomicInteger();
-    private final Streams streams = new Streams(
-            new StreamLimits(256 << 10, 64 << 20, 16 << 10, Duration.ofMinutes(5), 32, Duration.ofSeconds(30)),
-            null,
-            new TokenCounter(),
-            System::nanoTime,
-            InstantSource.system());
-    private final Drain drain = new Drain(new DrainProperties(Duration.ZERO, Duration.ofMillis(200)), streams::drain);
+    private final Streams streams;
+    private final Drain drain;
 
     public EdgeFixture(EdgeProperties properties, Dialects dialects, RouteBuilder routes) {
         this(properties, dialects, routes, PATIENT_SHED, () -> 0);
+    }
+
+    /** @param store null for streams in memory only */
+    EdgeFixture(Dialects dialects, RouteBuilder routes, StreamLimits limits, @Nullable FrameStore store) {
+        this(PATIENT, dialects, routes, PATIENT_SHED, () -> 0, limits, store);
     }
 
     /** @param heap what it is told is taken of the heap, from 0 to 1 */
@@ -105,6 +109,19 @@ public final class EdgeFixture implements AutoCloseable {
             RouteBuilder routes,
             ShedProperties shed,
             DoubleSupplier heap) {
+        this(properties, dialects, routes, shed, heap, STREAMS, null);
+    }
+
+    private EdgeFixture(
+            EdgeProperties properties,
+            Dialects dialects,
+            RouteBuilder routes,
+            ShedProperties shed,
+            DoubleSupplier heap,
+            StreamLimits limits,
+            @Nullable FrameStore store) {
+        streams = new Streams(limits, store, new TokenCounter(), System::nanoTime, InstantSource.system());
+        drain = new Drain(new DrainProperties(Duration.ZERO, Duration.ofMillis(200)), streams);
         HubHttp http = new HubHttp(
                 properties,
                 dialects,

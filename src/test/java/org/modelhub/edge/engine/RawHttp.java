@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 
 /** Speaks HTTP byte by byte, for requests that no client library would send. */
 public final class RawHttp implements AutoCloseable {
@@ -76,6 +78,37 @@ public final class RawHttp implements AutoCloseable {
         } catch (java.net.SocketTimeoutException open) {
             return false;
         }
+    }
+
+    /** Whether the peer sends nothing for so long. */
+    public boolean silentFor(Duration time) throws IOException {
+        socket.setSoTimeout((int) time.toMillis());
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (java.net.SocketTimeoutException silent) {
+            return true;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
+    /** The same as {@link #readUntil}, for much. */
+    public String readAllUntil(String text) throws IOException {
+        byte[] end = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] read = new byte[1 << 16];
+        byte[] tail = new byte[0];
+        while (!Arrays.equals(tail, end)) {
+            int count = socket.getInputStream().read(read);
+            if (count < 0) {
+                throw new IOException("closed before '" + text + "'");
+            }
+            bytes.write(read, 0, count);
+            byte[] last = Arrays.copyOf(tail, tail.length + count);
+            System.arraycopy(read, 0, last, tail.length, count);
+            tail = Arrays.copyOfRange(last, Math.max(0, last.length - end.length), last.length);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     public int write(byte[] bytes) throws IOException {

@@ -1,0 +1,411 @@
+package org.modelhub.stream.live;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.modelhub.chat.ChatChunk;
+import org.modelhub.chat.HubError;
+
+/**
+ * The states of one stream, without threads: who reads, what may be seen, whether the upstream is to be held.
+ *
+ * <pre>
+ *              first chunk              reader behind, buffer full
+ *   OPENED ─────────────────▶ FLOWING ─────────────────────────────▶ PAUSED
+ *    │  ▲                      │  ▲   ◀─────────────────────────────  │  ▲
+ *    │  │ attach, if nothing   │  │    reader took, there is room     │  │ attach, if still held
+ *    │  │ came so far          │  │ attach                            │  │
+ *    ▼  │                      ▼  │                                   ▼  │
+ *    └──┴────────────────▶  DETACHED  ◀──────────────────────────────┴──┘
+ *         the reader left or was sent away; from OPENED also if a chunk comes and nobody reads
+ *
+ *   OPENED, FLOWING, PAUSED, DETACHED ── usage behind the finish, or the end ──────────▶ FINISHED
+ *                                     ── failure, end without a finish, cancel ────────▶ FAILED
+ *   DETACHED ── away for too long, too much written meanwhile ─────────────────────────▶ FAILED
+ *   FINISHED, FAILED ── kept long enough, or its room is needed and nobody reads it ───▶ EXPIRED
+ * </pre>
+ *
+ * In FINISHED and FAILED readers come and go without a change of state. Used under its stream's lock.
+ */
+final class StreamMachine {
+
+    /** What a stream is begun with. @param before what another replica gave of it */
+    record Setting(Streams hub, StreamHead head, DetachPolicy policy, List<Frame> before, boolean stored) {}
+
+    /** What a stream takes beside its buffer, about. */
+    private static final int STREAM_BYTES = 1024;
+
+    private static final HubError CUT =
+            HubError.upstream(502, "The upstream ended its answer before it was complete.", "upstream_incomplete");
+    private static final HubError AWAY =
+            HubError.unavailable("The answer was stopped: the client was away too long.", "detached");
+
+    private final Streams hub;
+    private final StreamHead head;
+    private final StreamLimits limits;
+    private final Away away;
+    private final FrameBuffer buffer = new FrameBuffer();
+    private final Delivery delivery = new Delivery();
+    private final Ending ending = new Ending();
+    private final @Nullable WriteAhead ahead;
+
+    private StreamState state = StreamState.OPENED;
+    private @Nullable Reading reading;
+    /** Number up to which readers may see. */
+    private long released;
+    /** Number up to which the last reader took. */
+    private long taken;
+    /** Bytes of content behind that. */
+    private long waiting;
+
+    private boolean held;
+    private boolean stopped;
+    private boolean alone;
+    private long overSince;
+
+    StreamMachine(Setting setting) {
+        hub = setting.hub();
+        head = setting.head();
+        limits = hub.limits();
+        away = new Away(setting.policy(), hub.counter());
+        away.begin(hub.now());
+        hub.budget().add(STREAM_BYTES);
+        setting.before().forEach(frame -> append(frame.chunk()));
+        ahead = setting.stored() ? new WriteAhead(buffer, setting.before().isEmpty(), hub.now()) : null;
+        if (buffer.last() > 0 && !state.over()) {
+            state = StreamState.DETACHED;
+        }
+        released = buffer.last();
+    }
+
+    // ---- what the upstream gives
+
+    void push(ChatChunk chunk) {
+        append(chunk);
+        if (reading == null && !state.over()) {
+            state = StreamState.DETACHED;
+            if (away.wrote(chunk)) {
+                fail(AWAY);
+            }
+        }
+    }
+
+    /** Nothing more comes, and the last chunk was not there. */
+    void end() {
+        if (ending.finish() != null) {
+            over(StreamState.FINISHED);
+        } else {
+            append(new ChatChunk.Failure(CUT));
+        }
+    }
+
+    /** The hub itself ends it. */
+    void fail(HubError why) {
+        stopped = true;
+        append(new ChatChunk.Failure(why));
+    }
+
+    private void append(ChatChunk chunk) {
+        long before = buffer.bytes();
+        waiting += buffer.add(chunk);
+        hub.budget().add(buffer.bytes() - before);
+        if (ahead == null || ahead.lost()) {
+            released = buffer.last();
+        }
+        note(chunk);
+        keepBound();
+    }
+
+    private void note(ChatChunk chunk) {
+        if (state == StreamState.OPENED && reading != null) {
+            state = StreamState.FLOWING;
+        }
+        StreamState last = ending.note(chunk);
+        if (last != null) {
+            over(last);
+        }
+    }
+
+    private void over(StreamState how) {
+        state = how;
+        alone = reading == null;
+        overSince = hub.now();
+        buffer.seal();
+    }
+
+    // ---- room
+
+    /** Of what one stream may take, what was taken goes first; a client that is away may lack the last of it. */
+    private void keepBound() {
+        long excess = buffer.bytes() - limits.streamBytes();
+        if (excess > 0) {
+            drop(excess, reading == null ? limits.streamBytes() / 4 : 0);
+        }
+    }
+
+    /** Makes room for all streams together. @param kept bytes of what was taken that stay */
+    void trim(long kept) {
+        drop(hub.budget().wanted(), kept);
+    }
+
+    private void drop(long wanted, long kept) {
+        long before = buffer.bytes();
+        buffer.drop(taken, wanted, before - waiting - kept);
+        hub.budget().add(buffer.bytes() - before);
+    }
+
+    boolean shouldHold() {
+        if (state.over() || waiting == 0) {
+            return false;
+        }
+        int pending = limits.pendingBytes();
+        return reading != null && waiting > (held ? pending / 2 : pending)
+                || buffer.bytes() > limits.streamBytes()
+                || hub.budget().exceeded();
+    }
+
+    boolean held() {
+        return held;
+    }
+
+    /** The upstream is held now, or flows again. */
+    void held(boolean now) {
+        held = now;
+        delivery.held(now, hub.now());
+        if (now) {
+            hub.counters().paused.increment();
+        }
+        if (reading != null && !state.over()) {
+            state = readState();
+        }
+    }
+
+    // ---- readers
+
+    /** The place from which a reader reads. */
+    FrameBuffer.Cursor seek(long after) {
+        if (state == StreamState.EXPIRED) {
+            throw new StreamExpiredException("This stream is kept no longer.");
+        }
+        return buffer.seek(after);
+    }
+
+    /** @return the reader before, who is none any more */
+    @Nullable
+    Reading attach(Reading fresh) {
+        Reading before = reading;
+        reading = fresh;
+        taken = fresh.cursor.number();
+        waiting = buffer.behind(fresh.cursor);
+        delivery.reader();
+        if (delivery.readers() > 1) {
+            hub.counters().resumed.increment();
+        }
+        if (!state.over()) {
+            state = readState();
+        }
+        return before;
+    }
+
+    /** Where a stream is that somebody reads. */
+    private StreamState readState() {
+        if (buffer.last() == 0) {
+            return StreamState.OPENED;
+        }
+        return held ? StreamState.PAUSED : StreamState.FLOWING;
+    }
+
+    /** @param own whether the reader left of itself, so that the model may have to stop at once */
+    boolean detach(@Nullable Reading by, boolean own) {
+        if (by == null || by != reading) {
+            return false;
+        }
+        reading = null;
+        if (!state.over()) {
+            state = StreamState.DETACHED;
+            away.begin(hub.now());
+            if (own && away.forbidden()) {
+                fail(AWAY);
+            }
+        }
+        return true;
+    }
+
+    List<Frame> take(Reading by, int mostBytes, long mostChunks) {
+        if (by != reading) {
+            return List.of();
+        }
+        long passed = by.cursor.passed();
+        List<Frame> frames = buffer.take(by.cursor, released, mostBytes, mostChunks, true);
+        by.idle = by.cursor.number() == released;
+        if (!frames.isEmpty()) {
+            taken = by.cursor.number();
+            waiting -= by.cursor.passed() - passed;
+            hub.counters().joined.add(delivery.took(frames, by.cursor.passed() - passed));
+            keepBound();
+        }
+        if (by.idle) {
+            by.caughtUp();
+            by.ended = complete();
+        }
+        return frames;
+    }
+
+    /** The reader that must be called, which then was. */
+    @Nullable
+    Reading wake() {
+        Reading one = reading;
+        if (one == null || !one.idle || !(one.cursor.number() < released || complete())) {
+            return null;
+        }
+        one.idle = false;
+        return one;
+    }
+
+    boolean ended(Reading by) {
+        return by.ended || by == reading && complete();
+    }
+
+    private boolean complete() {
+        return state.over() && reading != null && reading.cursor.number() == buffer.last();
+    }
+
+    // ---- time
+
+    /** The model must not go on for a client that was not there from the start. */
+    void begin() {
+        if (reading == null && !state.over() && away.forbidden()) {
+            fail(AWAY);
+        }
+    }
+
+    /** @return whether the stream is over because nobody has read it for too long */
+    boolean leftTooLong(long now) {
+        boolean tooLong = reading == null && !state.over() && away.tooLong(now);
+        if (tooLong) {
+            fail(AWAY);
+        }
+        return tooLong;
+    }
+
+    /** The reader, if it took too little for too long. */
+    @Nullable
+    Reading slow(long now) {
+        Reading one = reading;
+        boolean slow = one != null
+                && one.cursor.number() < released
+                && one.slow(now, limits.slowRate(), Away.nanos(limits.slowFor()));
+        return slow ? one : null;
+    }
+
+    /**
+     * Nothing is kept any more.
+     *
+     * @param force also if somebody has not read it to its end
+     */
+    boolean expire(boolean force) {
+        if (state == StreamState.EXPIRED || !force && reading != null && !complete()) {
+            return false;
+        }
+        if (reading != null) {
+            reading.ended = complete();
+            reading = null;
+        }
+        state = StreamState.EXPIRED;
+        hub.budget().add(-STREAM_BYTES - buffer.bytes());
+        buffer.clear();
+        return true;
+    }
+
+    // ---- the store
+
+    /** Frames that are to be written to the store now. */
+    List<Frame> writable() {
+        return ahead == null ? List.of() : ahead.next(hub.now());
+    }
+
+    /** A call of the store is over. @return whether that says anything about what may be seen */
+    boolean stored(boolean well) {
+        if (ahead == null || ahead.lost()) {
+            return false;
+        }
+        if (well) {
+            released = ahead.done();
+        } else {
+            ahead.lose();
+            released = buffer.last();
+            hub.counters().storeLost.increment();
+        }
+        return true;
+    }
+
+    /** Whether the frames are in a store, too. */
+    boolean isStored() {
+        return ahead != null && !ahead.lost();
+    }
+
+    boolean storeIsLate(long now) {
+        return ahead != null && ahead.late(now);
+    }
+
+    /** The state in which the store is to be told that nothing more comes; null if there is nothing to tell, or again. */
+    @Nullable
+    StreamState storeCloses(boolean leave) {
+        if (ahead == null || ahead.closed() || !(leave || ahead.lost() || state.over() && ahead.complete())) {
+            return null;
+        }
+        StreamState how = ahead.lost() ? StreamState.EXPIRED : state;
+        ahead.close();
+        return how;
+    }
+
+    // ---- what it is
+
+    FrameBuffer buffer() {
+        return buffer;
+    }
+
+    @Nullable
+    Reading reading() {
+        return reading;
+    }
+
+    StreamState state() {
+        return state;
+    }
+
+    long waiting() {
+        return waiting;
+    }
+
+    long overSince() {
+        return overSince;
+    }
+
+    /** Whether the upstream is to be told. */
+    boolean stopped() {
+        return stopped;
+    }
+
+    void tellEnd(StreamOwner owner) {
+        owner.ended(ending.usage(), ending.error(), alone);
+    }
+
+    StreamSnapshot snapshot() {
+        Written so = Written.of(buffer, released);
+        long expires = state.over() ? hub.expiresAt(overSince) : 0;
+        StreamFlow flow = delivery.flow(buffer.last(), buffer.bytes(), held, hub.now());
+        return new StreamSnapshot(
+                head,
+                state,
+                released,
+                buffer.dropped() + 1,
+                so.text(),
+                so.reasoning(),
+                so.toolCalls(),
+                ending.finish(),
+                ending.usage(),
+                ending.error(),
+                expires,
+                flow);
+    }
+}
