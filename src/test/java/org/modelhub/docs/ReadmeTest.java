@@ -54,6 +54,8 @@ class ReadmeTest {
                 "docs/operations.md",
                 "docs/performance.md",
                 "docs/security-model.md",
+                "docs/streams.md",
+                "docs/streams.zh-CN.md",
                 "docs/testing.md"
             })
     void everyLinkLeadsToAFile(String path) {
@@ -116,10 +118,13 @@ class ReadmeTest {
         List<MarkdownPage.Block> blocks = MarkdownPage.of("README.md").blocks();
         try (HubFixture hub = new HubFixture()) {
             String root = hub.baseUrl().replaceFirst("/v1$", "");
+            String stream = "";
             for (int i = 0; i < blocks.size(); i++) {
                 if (blocks.get(i).run()) {
                     // When
-                    HttpResponse<String> answer = CurlCall.run(blocks.get(i).text(), root, HubFixture.ADMIN_KEY);
+                    String command = blocks.get(i).text().replace("$STREAM", stream);
+                    HttpResponse<String> answer = CurlCall.run(command, root, HubFixture.ADMIN_KEY);
+                    stream = answer.headers().firstValue("hub-stream-id").orElse(stream);
 
                     // Then
                     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
@@ -134,7 +139,16 @@ class ReadmeTest {
             same(JSON.readTree(shown.text()), JSON.readTree(answer), "");
         } else if (shown.text().startsWith("data: ")) {
             assertThat(answer).startsWith("data: {").endsWith("data: [DONE]\n\n");
+        } else if (shown.text().startsWith("id: ")) {
+            assertThat(answer).startsWith("id: strm_");
+            assertThat(position(answer)).isEqualTo(position(shown.text()));
+            assertThat(answer).endsWith("data: [DONE]\n\n");
         }
+    }
+
+    /** Of the first event, within its stream. */
+    private static String position(String events) {
+        return events.lines().findFirst().orElse("").replaceFirst(".*:", "");
     }
 
     /** What the document shows must be there, object by object; its values are those of another day. */
