@@ -179,6 +179,8 @@ class ServedApiTest {
         REPLIES.forEach((call, reply) -> {
             if (reply.statusCode() != call.status()) {
                 wrong.add(call + " was " + reply.statusCode() + " " + reply.body());
+            } else if (call.operation().startsWith("socket ")) {
+                checkFrame(api, call, reply, wrong);
             } else if (call.status() == 204) {
                 assertThat(reply.body()).as("%s", call).isEmpty();
             } else if (isSound(reply)) {
