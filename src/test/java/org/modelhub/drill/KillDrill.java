@@ -26,7 +26,7 @@ class KillDrill {
 
     private static final int STREAMS = 200;
     private static final int LONELY = 20;
-    private static final int WORDS = 120;
+    private static final int WORDS = 100;
     private static final int PACED_STREAMS = 10;
     private static final Duration PACE = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofMinutes(4);

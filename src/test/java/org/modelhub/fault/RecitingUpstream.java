@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
  */
 public final class RecitingUpstream extends HttpPeer {
 
+    private static final Duration TICK = Duration.ofMillis(20);
+
     private final int words;
     private final Duration pace;
 
@@ -70,7 +72,7 @@ public final class RecitingUpstream extends HttpPeer {
             return;
         }
         response.write(piece(System.nanoTime() + " "));
-        after(pace, () -> tick(response, left - 1));
+        after(TICK, () -> tick(response, left - 1));
     }
 
     private static String piece(String text) {
