@@ -28,7 +28,9 @@ public final class RecitingUpstream extends HttpPeer {
 
     /** All of it. */
     public String text() {
-        return IntStream.rangeClosed(1, words).mapToObj(number -> "word" + number + " ").collect(Collectors.joining());
+        return IntStream.rangeClosed(1, words)
+                .mapToObj(number -> "word" + number + " ")
+                .collect(Collectors.joining());
     }
 
     @Override
