@@ -15,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -39,6 +40,14 @@ public class HubHttpServer extends VertxPlatformHttpServer {
     private static final long STOP_SECONDS = 5;
     /** Any free port, the same one for all event loops; 0 would give each loop its own. */
     private static final int ANY_SHARED_PORT = -1;
+
+    private static final HubError STARTING = new HubError(
+            503,
+            "This instance of the hub is being started; ask again.",
+            "unavailable_error",
+            null,
+            "starting",
+            Duration.ofSeconds(1));
 
     private final HubHttp http;
     private final Consumer<HttpServerOptions> sockets;
@@ -67,7 +76,8 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         super.initializeServer();
         VertxPlatformHttpRouter router = router();
         router.errorHandler(404, this::unknownPath);
-        router.errorHandler(405, context -> answer(context.response(), wrongMethod(context)));
+        router.errorHandler(405, context -> answer(
+                context.response(), getCamelContext().isStarted() ? wrongMethod(context) : STARTING));
         router.errorHandler(415, context -> answer(context.response(), HeadReader.wrongType(true)));
         router.errorHandler(
                 400, context -> answer(context.response(), HubError.badRequest("Bad request.", null, null)));
@@ -196,9 +206,11 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         answerAndClose(request, error);
     }
 
+    /** The port is open before all paths are there: a client that comes back for its stream must not give it up. */
     private void unknownPath(RoutingContext context) {
         answer(
                 context.response(),
+                !getCamelContext().isStarted() ? STARTING :
                 HubError.notFound(
                         "There is nothing at this path. The Base URL of this hub ends in /v1, for example "
                                 + "http://HUB:PORT/v1, without anything behind it.",
