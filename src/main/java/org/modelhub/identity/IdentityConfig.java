@@ -97,8 +97,8 @@ public class IdentityConfig {
     @Bean
     StreamTickets streamTickets(ObjectProvider<Seal> seal, ObjectProvider<UsedTickets> shared) {
         Clock clock = Clock.systemUTC();
-        return new StreamTickets(
-                seal::getObject, shared.getIfAvailable(() -> new RecentTickets(KEPT_TICKETS, clock)), clock);
+        RecentTickets used = new RecentTickets(KEPT_TICKETS, clock);
+        return new StreamTickets(seal::getObject, used, shared.getIfAvailable(), clock);
     }
 
     @Bean

@@ -4,16 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.modelhub.exchange.UsedTickets;
 
 /**
  * The tickets that this replica has taken, until they are too old anyway. Where there are more of them than it keeps, it
  * forgets the oldest, and from then on refuses every ticket that is no younger: a crowd may cost somebody a second
  * ticket, but gets nobody a second use.
  */
-final class RecentTickets implements UsedTickets {
+final class RecentTickets {
 
     private record Used(Instant expires, String nonce) {}
 
@@ -28,14 +25,11 @@ final class RecentTickets implements UsedTickets {
         this.clock = clock;
     }
 
-    @Override
-    public CompletionStage<Boolean> firstUse(String nonce, Instant expires) {
-        return CompletableFuture.completedStage(add(new Used(expires, nonce)));
-    }
-
-    private synchronized boolean add(Used ticket) {
+    /** Takes a ticket for used. @return whether it was not before */
+    synchronized boolean firstUse(String nonce, Instant expires) {
+        Used ticket = new Used(expires, nonce);
         dropOld(clock.instant());
-        if (!ticket.expires.isAfter(floor) || !all.add(ticket)) {
+        if (!expires.isAfter(floor) || !all.add(ticket)) {
             return false;
         }
         if (all.size() > most) {

@@ -43,14 +43,20 @@ final class StreamTickets {
     }
 
     private final Supplier<Seal> seal;
-    private final UsedTickets used;
+    private final RecentTickets used;
+    private final @Nullable UsedTickets shared;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param seal asked for with the first ticket: a hub that gives out none has no key to keep */
-    StreamTickets(Supplier<Seal> seal, UsedTickets used, Clock clock) {
+    /**
+     * @param seal asked for with the first ticket: a hub that gives out none has no key to keep
+     * @param used on this replica
+     * @param shared what the replicas know together, or null where each is alone
+     */
+    StreamTickets(Supplier<Seal> seal, RecentTickets used, @Nullable UsedTickets shared, Clock clock) {
         this.seal = seal;
         this.used = used;
+        this.shared = shared;
         this.clock = clock;
     }
 
@@ -96,7 +102,17 @@ final class StreamTickets {
         if (!now.isBefore(expires) || expires.isAfter(now.plus(LIFE).plus(SKEW))) {
             return CompletableFuture.completedStage(null);
         }
-        String name = Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
-        return used.firstUse(name, expires).thenApply(first -> first ? keyId : null);
+        return isFirstUse(Base64.getUrlEncoder().withoutPadding().encodeToString(nonce), expires)
+                .thenApply(first -> first ? keyId : null);
+    }
+
+    /** Where the others cannot be asked, this replica goes by what it knows: sockets open without Redis, too. */
+    private CompletionStage<Boolean> isFirstUse(String nonce, Instant expires) {
+        if (!used.firstUse(nonce, expires)) {
+            return CompletableFuture.completedStage(false);
+        }
+        return shared == null
+                ? CompletableFuture.completedStage(true)
+                : shared.firstUse(nonce, expires).exceptionally(away -> true);
     }
 }

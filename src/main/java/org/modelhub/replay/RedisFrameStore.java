@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.modelhub.exchange.UsedTickets;
 import org.modelhub.seal.BrokenSealException;
 import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.FrameStore;
@@ -88,6 +89,11 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         link.start(this::forgetAbandoned);
         timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return this;
+    }
+
+    /** On the same connection. */
+    UsedTickets tickets() {
+        return new RedisTickets(link, prefix);
     }
 
     public boolean up() {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import org.modelhub.exchange.UsedTickets;
 import org.modelhub.seal.Seal;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,6 +39,12 @@ public class ReplayConfig {
                 .description("Streams that went on in memory only, because Redis failed them")
                 .register(registry);
         return store;
+    }
+
+    /** A ticket that one replica has taken, no other one takes. */
+    @Bean
+    UsedTickets sharedTickets(RedisFrameStore store) {
+        return store.tickets();
     }
 
     /** An empty URL, as an unset environment variable leaves it, is none. */

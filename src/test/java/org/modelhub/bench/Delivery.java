@@ -3,7 +3,7 @@ package org.modelhub.bench;
 import java.time.Duration;
 
 /** A way on which streams reach their clients, as the capacity rows compare them. */
-enum Delivery {
+public enum Delivery {
     DIRECT("mock directly"),
     NGINX("nginx, SSE"),
     RAW("raw proxy, SSE"),
@@ -21,12 +21,22 @@ enum Delivery {
         this.title = title;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
     boolean isHub() {
         return compareTo(EVENTS) >= 0;
+    }
+
+    /** Whether over WebSockets. */
+    public boolean isSocket() {
+        return this == SOCKETS || this == SHARED;
+    }
+
+    /** What the head of a request for events says more. */
+    public String headers() {
+        return this == RESUMABLE ? RESUME : "";
     }
 
     /** Streams on one connection. */
@@ -35,16 +45,13 @@ enum Delivery {
     }
 
     private StreamLoad.Dial dial(Target target) {
-        return switch (this) {
-            case SOCKETS, SHARED -> SocketStreams.each(target, BenchNames.TOKENS, streamsEach());
-            case RESUMABLE -> StreamLoad.events(target, target.request(BenchNames.TOKENS, true, RESUME));
-            default -> StreamLoad.events(target, target.request(BenchNames.TOKENS, true));
-        };
+        return isSocket()
+                ? SocketStreams.each(target, BenchNames.TOKENS, streamsEach())
+                : StreamLoad.events(target, target.request(BenchNames.TOKENS, true, headers()));
     }
 
     /** Holds so many streams once. */
     StreamLoad.Result hold(Target target, int streams, Duration ramp, Duration length) {
-        return StreamLoad.once(
-                target, dial(target), streams / streamsEach(), ramp, length, target.process()::rssMebibytes);
+        return StreamLoad.once(target, dial(target), streams / streamsEach(), ramp, length, target::rssMebibytes);
     }
 }

@@ -88,7 +88,7 @@ final class StreamLoad {
 
     private Result run(Selector selector, int count, Duration ramp, Duration length, Supplier<Double> sample)
             throws IOException {
-        long cpuBefore = target.process().cpuMicros();
+        long cpuBefore = target.cpuMicros();
         long started = System.nanoTime();
         for (int index = 0; index < count; index++) {
             long due = started + ramp.toNanos() * index / count;
@@ -104,7 +104,7 @@ final class StreamLoad {
             selector.select(this::readable, 100);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        return new Result(tally, took, target.process().cpuMicros() - cpuBefore, sampled);
+        return new Result(tally, took, target.cpuMicros() - cpuBefore, sampled);
     }
 
     private void turnUntil(Selector selector, long due) throws IOException {

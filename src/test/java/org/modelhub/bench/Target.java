@@ -1,15 +1,29 @@
 package org.modelhub.bench;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One running contestant.
  *
  * @param key sent as a bearer to all, so that requests are equal
+ * @param process null if it is this one, of which nothing is measured
  */
-record Target(Contestant contestant, int port, String key, ChildProcess process) {
+record Target(
+        Contestant contestant,
+        int port,
+        String key,
+        @Nullable ChildProcess process) {
 
     static final String QUESTION = "Say in two sentences why a stable public name helps an application.";
+
+    long cpuMicros() {
+        return process == null ? 0 : process.cpuMicros();
+    }
+
+    double rssMebibytes() {
+        return process == null ? 0 : process.rssMebibytes();
+    }
 
     /** A chat request as an SDK sends it, complete with head. */
     byte[] request(String model, boolean stream) {

@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
 
 /**
  * A model of the {@link DrillUpstream}. Its name says what it can: {@code slots-64} at once, the others wait in line, and
- * {@code hold-100} milliseconds each. Runs on one event loop.
+ * {@code hold-100} milliseconds each; {@code flood} never ends and writes as fast as it is read. Runs on one event loop.
  */
 final class DrillModel {
 
     private static final Pattern SLOTS = Pattern.compile("slots-(\\d+)");
     private static final Pattern HOLD = Pattern.compile("hold-(\\d+)");
+    private static final String FLOOD = "flood";
     private static final int SLOW_FACTOR = 300;
     private static final long SLOWEST_MILLIS = 60_000;
     private static final int PIECES = 10;
@@ -24,6 +25,7 @@ final class DrillModel {
     private final Vertx vertx;
     private final int slots;
     private final int holdMillis;
+    private final boolean floods;
     private final Deque<Call> line = new ArrayDeque<>();
     private final Set<Call> served = new HashSet<>();
     private Weather weather = Weather.GOOD;
@@ -37,6 +39,7 @@ final class DrillModel {
         this.vertx = vertx;
         this.slots = word(SLOTS, name, Integer.MAX_VALUE);
         this.holdMillis = word(HOLD, name, 1);
+        this.floods = name.contains(FLOOD);
     }
 
     private static int word(Pattern word, String name, int otherwise) {
@@ -88,7 +91,12 @@ final class DrillModel {
         served.add(call);
         if (call.streamed) {
             DrillAnswers.streamHead(call.response);
-            piece(call, 0, Math.max(1, millis / PIECES));
+            if (floods) {
+                call.response.drainHandler(drained -> flood(call));
+                flood(call);
+            } else {
+                piece(call, 0, Math.max(1, millis / PIECES));
+            }
         } else {
             vertx.setTimer(Math.max(1, millis), due -> {
                 if (served.contains(call)) {
@@ -96,6 +104,12 @@ final class DrillModel {
                     leave(call);
                 }
             });
+        }
+    }
+
+    private static void flood(Call call) {
+        while (!call.response.writeQueueFull() && !call.response.closed()) {
+            DrillAnswers.piece(call.response, 1);
         }
     }
 

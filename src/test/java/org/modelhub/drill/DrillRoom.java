@@ -164,6 +164,11 @@ final class DrillRoom implements AutoCloseable {
         return port;
     }
 
+    /** The admin's. */
+    String key() {
+        return ADMIN_KEY;
+    }
+
     /** Until the compiler of the hub has seen the way of a request: little, and more and more. */
     DrillRoom warmUp(Question question) {
         for (int perSecond : WARM_UP) {

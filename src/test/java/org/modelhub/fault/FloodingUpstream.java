@@ -12,6 +12,12 @@ public final class FloodingUpstream extends HttpPeer {
         open(0);
     }
 
+    /** Little, so that what was sent shows soon that nobody reads. */
+    @Override
+    int sendBuffer() {
+        return 64 << 10;
+    }
+
     @Override
     void answer(SeenRequest request, HttpServerResponse response) {
         response.putHeader("content-type", "text/event-stream").setChunked(true);

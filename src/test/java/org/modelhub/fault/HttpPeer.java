@@ -19,6 +19,7 @@ abstract class HttpPeer extends FakePeer {
     final void open(int port) {
         HttpServerOptions options =
                 new HttpServerOptions().setHost(LOOPBACK).setPort(port).setTcpNoDelay(true);
+        options.setSendBufferSize(sendBuffer());
         listening(vertx.createHttpServer(options)
                 .connectionHandler(connection -> {
                     seen().opened();
@@ -27,6 +28,11 @@ abstract class HttpPeer extends FakePeer {
                 .requestHandler(this::received)
                 .listen()
                 .map(server -> server.actualPort()));
+    }
+
+    /** Bytes that the system may keep for a connection; by default what it likes. */
+    int sendBuffer() {
+        return HttpServerOptions.DEFAULT_SEND_BUFFER_SIZE;
     }
 
     /** Called for each complete request. */

@@ -35,7 +35,7 @@ final class KeyRoom implements AutoCloseable {
         audit = AuditFile.open(folder.resolve("audit"), 16, Duration.ofSeconds(5));
         registrar = new KeyRegistrar(store, ring, pepper, audit, Clock.systemUTC());
         Seal seal = Seal.in(folder);
-        tickets = new StreamTickets(() -> seal, new RecentTickets(8, Clock.systemUTC()), Clock.systemUTC());
+        tickets = new StreamTickets(() -> seal, new RecentTickets(8, Clock.systemUTC()), null, Clock.systemUTC());
     }
 
     static KeyRoom open(Path folder) throws IOException {

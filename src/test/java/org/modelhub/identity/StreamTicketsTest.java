@@ -14,12 +14,14 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modelhub.exchange.UsedTickets;
 import org.modelhub.seal.Seal;
 
 /** Tickets, on a real seal and a clock that the test moves. */
@@ -62,7 +64,7 @@ class StreamTicketsTest {
     }
 
     private StreamTickets replica(int most) {
-        return new StreamTickets(() -> seal, new RecentTickets(most, clock), clock);
+        return new StreamTickets(() -> seal, new RecentTickets(most, clock), null, clock);
     }
 
     private static String redeem(StreamTickets tickets, String text) {
@@ -127,7 +129,7 @@ class StreamTicketsTest {
         byte[] sealed = Base64.getUrlDecoder().decode(tickets.issue(KEY).text());
         sealed[sealed.length - 1] ^= 1;
         Seal foreign = Seal.in(Files.createDirectory(folder.resolve("foreign")));
-        StreamTickets others = new StreamTickets(() -> foreign, new RecentTickets(8, clock), clock);
+        StreamTickets others = new StreamTickets(() -> foreign, new RecentTickets(8, clock), null, clock);
 
         // When / Then
         assertThat(redeem(tickets, Base64.getUrlEncoder().encodeToString(sealed)))
@@ -156,15 +158,11 @@ class StreamTicketsTest {
 
         // When
         for (int i = 0; i < 100; i++) {
-            assertThat(few.firstUse("n" + i, clock.now.plusMillis(1000 + i))
-                            .toCompletableFuture()
-                            .join())
+            assertThat(few.firstUse("n" + i, clock.now.plusMillis(1000 + i)))
                     .isTrue();
         }
         for (int i = 0; i < 100; i++) {
-            if (few.firstUse("n" + i, clock.now.plusMillis(1000 + i))
-                    .toCompletableFuture()
-                    .join()) {
+            if (few.firstUse("n" + i, clock.now.plusMillis(1000 + i))) {
                 taken.add("n" + i);
             }
         }
@@ -172,6 +170,36 @@ class StreamTicketsTest {
         // Then
         assertThat(taken).isEmpty();
         assertThat(few.size()).isEqualTo(4);
+    }
+
+    @Test
+    void ticketThatAnotherReplicaHasTakenIsRefused() {
+        // Given
+        Set<String> together = new TreeSet<>();
+        UsedTickets shared = (nonce, expires) -> CompletableFuture.completedStage(together.add(nonce));
+        StreamTickets one = new StreamTickets(() -> seal, new RecentTickets(8, clock), shared, clock);
+        StreamTickets two = new StreamTickets(() -> seal, new RecentTickets(8, clock), shared, clock);
+        String ticket = one.issue(KEY).text();
+
+        // When
+        String first = redeem(two, ticket);
+        String second = redeem(one, ticket);
+
+        // Then
+        assertThat(first).isEqualTo(KEY);
+        assertThat(second).isNull();
+    }
+
+    @Test
+    void replicaThatCannotAskTheOthersGoesByWhatItKnows() {
+        // Given
+        UsedTickets away = (nonce, expires) -> CompletableFuture.failedStage(new IllegalStateException("away"));
+        StreamTickets alone = new StreamTickets(() -> seal, new RecentTickets(8, clock), away, clock);
+        String ticket = alone.issue(KEY).text();
+
+        // When / Then
+        assertThat(redeem(alone, ticket)).isEqualTo(KEY);
+        assertThat(redeem(alone, ticket)).isNull();
     }
 
     @Test

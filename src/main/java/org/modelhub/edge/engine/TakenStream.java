@@ -90,6 +90,10 @@ final class TakenStream implements InnerAsker, StreamOwner, Pipe.Source {
         end(new ChatChunk.Failure(RemoteStreams.REPLICA_LOST));
     }
 
+    /** It stands in a store: its client can come back for it on another replica. */
+    @Override
+    public void cutIfLeft() {}
+
     @Override
     public void cut(HubError ending) {
         end(new ChatChunk.Failure(ending));

@@ -20,7 +20,7 @@ final class Delivery {
         return readers;
     }
 
-    /** @return how many of the frames were joined */
+    /** Counts what was taken. @return how many of the frames were joined */
     int took(List<Frame> taken, long content) {
         int several = 0;
         for (Frame frame : taken) {

@@ -138,7 +138,7 @@ public final class FrameCodec {
         }
 
         Frame frame() {
-            if (first < 1 || last != 0 && last < first) {
+            if (first < 1 || (last != 0 && last < first)) {
                 throw new JsonException("a frame has a number", 0);
             }
             return new Frame(first, last == 0 ? first : last, chunk());

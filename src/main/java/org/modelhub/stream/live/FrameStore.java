@@ -66,7 +66,11 @@ public interface FrameStore {
     /** The client wants no more of a stream that another replica writes. */
     default void cancel(String id) {}
 
-    /** @param listener hears of streams that this replica writes and whose clients, elsewhere, want no more */
+    /**
+     * Names who hears of what other replicas ask for.
+     *
+     * @param listener hears of streams that this replica writes and whose clients, elsewhere, want no more
+     */
     default void onCancelled(Consumer<String> listener) {}
 
     /** That there is no reader. */
@@ -86,5 +90,6 @@ public interface FrameStore {
      * @param state as its writer left it; {@link StreamState#EXPIRED} where only its name is left
      * @param written whether its writer lives and writes it
      */
+    @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
     record Stored(StreamHead head, byte[] request, StreamState state, boolean written) {}
 }

@@ -279,7 +279,11 @@ public final class LiveStream implements FrameSource {
         follow(wake, write);
     }
 
-    /** @param leave also if it is not over: another replica may go on with it */
+    /**
+     * Tells the store that nothing more comes.
+     *
+     * @param leave also if the stream is not over: it is another replica's
+     */
     void closeStore(boolean leave) {
         StreamState how;
         synchronized (lock) {
@@ -342,7 +346,7 @@ public final class LiveStream implements FrameSource {
         synchronized (lock) {
             late = machine.storeIsLate(now);
             slow = machine.slow(now);
-            unsettled = machine.leftTooLong(now) || !machine.state().over() && unsettled();
+            unsettled = machine.leftTooLong(now) || (!machine.state().over() && unsettled());
             write = machine.writable();
         }
         if (late) {

@@ -43,7 +43,8 @@ final class RemoteStream implements FrameSource, StoredChunks.Watcher {
         this.home = home;
         long last = before.isEmpty() ? 0 : before.get(before.size() - 1).last();
         chunks = new StoredChunks(head.id(), last, store, home, later, nanos, this);
-        live = all.followed(head, before, RemoteStreams.isOver(before) ? RemoteStreams.nothing() : chunks.start(), home);
+        live = all.followed(
+                head, before, RemoteStreams.isOver(before) ? RemoteStreams.nothing() : chunks.start(), home);
         if (live.state().over()) {
             chunks.stop();
         }
@@ -206,12 +207,13 @@ final class RemoteStream implements FrameSource, StoredChunks.Watcher {
             return;
         }
         claiming = true;
-        all.takeOver(head(), home).whenComplete((taken, failure) -> home.execute(() -> {
-            claiming = false;
-            if (taken != null) {
-                become(taken);
-            }
-        }));
+        all.takeOver(head(), home)
+                .whenComplete((taken, failure) -> home.execute(() -> {
+                    claiming = false;
+                    if (taken != null) {
+                        become(taken);
+                    }
+                }));
     }
 
     private void become(LiveStream taken) {

@@ -30,7 +30,9 @@ public final class RemoteStreams implements StreamLookup {
 
     /** What the client of a stream is told that nobody can go on with. */
     public static final HubError REPLICA_LOST = HubError.upstream(
-            502, "The instance of the hub that wrote this answer is gone, and nobody can go on with it.", "replica_lost");
+            502,
+            "The instance of the hub that wrote this answer is gone, and nobody can go on with it.",
+            "replica_lost");
 
     private static final HubError AWAY = new HubError(
             503,
@@ -96,15 +98,18 @@ public final class RemoteStreams implements StreamLookup {
     }
 
     private CompletionStage<@Nullable FrameSource> find(String id, String keyId, Executor home, int attempts) {
-        return store.find(id).thenComposeAsync(stored -> {
-            if (stored == null || !stored.head().keyId().equals(keyId)) {
-                return CompletableFuture.completedFuture(null);
-            }
-            if (stored.state() == StreamState.EXPIRED) {
-                throw new StreamExpiredException("This stream is kept no longer.");
-            }
-            return readAll(id).thenComposeAsync(before -> found(stored, before, home, attempts), home);
-        }, home);
+        return store.find(id)
+                .thenComposeAsync(
+                        stored -> {
+                            if (stored == null || !stored.head().keyId().equals(keyId)) {
+                                return CompletableFuture.completedFuture(null);
+                            }
+                            if (stored.state() == StreamState.EXPIRED) {
+                                throw new StreamExpiredException("This stream is kept no longer.");
+                            }
+                            return readAll(id).thenComposeAsync(before -> found(stored, before, home, attempts), home);
+                        },
+                        home);
     }
 
     private CompletionStage<@Nullable FrameSource> found(
@@ -113,31 +118,34 @@ public final class RemoteStreams implements StreamLookup {
         if (stored.written() || isOver(before)) {
             return CompletableFuture.completedFuture(follow(head, before, home));
         }
-        return takeOver(head, home).thenComposeAsync(taken -> {
-            if (taken != null) {
-                return CompletableFuture.completedFuture(taken);
-            }
-            if (attempts == 0) {
-                throw new HubException(AWAY);
-            }
-            // Another one was quicker: it writes the stream in a moment.
-            CompletableFuture<@Nullable FrameSource> again = new CompletableFuture<>();
-            later.in(AGAIN, () -> again(head, home, attempts - 1).whenComplete((found, failure) -> {
-                if (failure == null) {
-                    again.complete(found);
-                } else {
-                    again.completeExceptionally(failure);
-                }
-            }));
-            return again;
-        }, home);
+        return takeOver(head, home)
+                .thenComposeAsync(
+                        taken -> {
+                            if (taken != null) {
+                                return CompletableFuture.completedFuture(taken);
+                            }
+                            if (attempts == 0) {
+                                throw new HubException(AWAY);
+                            }
+                            // Another one was quicker: it writes the stream in a moment.
+                            CompletableFuture<@Nullable FrameSource> again = new CompletableFuture<>();
+                            later.in(
+                                    AGAIN,
+                                    () -> again(head, home, attempts - 1).whenComplete((found, failure) -> {
+                                        if (failure == null) {
+                                            again.complete(found);
+                                        } else {
+                                            again.completeExceptionally(failure);
+                                        }
+                                    }));
+                            return again;
+                        },
+                        home);
     }
 
     private CompletionStage<@Nullable FrameSource> again(StreamHead head, Executor home, int attempts) {
         LiveStream taken = here.local(head.id());
-        return taken != null
-                ? CompletableFuture.completedFuture(taken)
-                : find(head.id(), head.keyId(), home, attempts);
+        return taken != null ? CompletableFuture.completedFuture(taken) : find(head.id(), head.keyId(), home, attempts);
     }
 
     private RemoteStream follow(StreamHead head, List<Frame> before, Executor home) {
@@ -152,13 +160,17 @@ public final class RemoteStreams implements StreamLookup {
 
     /** Makes a stream this replica's. On its home loop. @return null if it is not to be had */
     CompletionStage<@Nullable LiveStream> takeOver(StreamHead head, Executor home) {
-        return store.claim(head.id()).thenComposeAsync(won -> {
-            if (!won) {
-                return CompletableFuture.completedFuture(null);
-            }
-            return store.find(head.id()).thenCombineAsync(readAll(head.id()), this::adopt, home)
-                    .thenApply(taken -> taken);
-        }, home);
+        return store.claim(head.id())
+                .thenComposeAsync(
+                        won -> {
+                            if (!won) {
+                                return CompletableFuture.completedFuture(null);
+                            }
+                            return store.find(head.id())
+                                    .thenCombineAsync(readAll(head.id()), this::adopt, home)
+                                    .thenApply(taken -> taken);
+                        },
+                        home);
     }
 
     private @Nullable LiveStream adopt(FrameStore.@Nullable Stored stored, List<Frame> before) {
@@ -185,7 +197,8 @@ public final class RemoteStreams implements StreamLookup {
 
     /** Whether the last chunk of an answer is among them. */
     static boolean isOver(List<Frame> frames) {
-        return !frames.isEmpty() && StoredChunks.ends(frames.get(frames.size() - 1).chunk());
+        return !frames.isEmpty()
+                && StoredChunks.ends(frames.get(frames.size() - 1).chunk());
     }
 
     /** Nothing follows. */

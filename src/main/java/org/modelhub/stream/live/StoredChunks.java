@@ -51,13 +51,7 @@ final class StoredChunks implements Pipe.Source {
 
     /** @param last number of the last chunk that is known already */
     StoredChunks(
-            String id,
-            long last,
-            FrameStore store,
-            Executor home,
-            Later later,
-            LongSupplier nanos,
-            Watcher watcher) {
+            String id, long last, FrameStore store, Executor home, Later later, LongSupplier nanos, Watcher watcher) {
         this.id = id;
         this.last = last;
         this.store = store;

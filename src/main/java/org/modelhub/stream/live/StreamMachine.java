@@ -28,7 +28,11 @@ import org.modelhub.chat.HubError;
  */
 final class StreamMachine {
 
-    /** What a stream is begun with. @param before what another replica gave of it */
+    /**
+     * What a stream is begun with.
+     *
+     * @param before what another replica gave of it
+     */
     record Setting(Streams hub, StreamHead head, DetachPolicy policy, List<Frame> before, boolean stored) {}
 
     /** What a stream takes beside its buffer, about. */
@@ -148,7 +152,11 @@ final class StreamMachine {
         }
     }
 
-    /** Makes room for all streams together. @param kept bytes of what was taken that stay */
+    /**
+     * Makes room for all streams together.
+     *
+     * @param kept bytes of what was taken that stay
+     */
     void trim(long kept) {
         drop(hub.budget().wanted(), kept);
     }
@@ -164,7 +172,7 @@ final class StreamMachine {
             return false;
         }
         int pending = limits.pendingBytes();
-        return reading != null && waiting > (held ? pending / 2 : pending)
+        return (reading != null && waiting > (held ? pending / 2 : pending))
                 || buffer.bytes() > limits.streamBytes()
                 || hub.budget().exceeded();
     }
@@ -195,7 +203,7 @@ final class StreamMachine {
         return buffer.seek(after);
     }
 
-    /** @return the reader before, who is none any more */
+    /** Takes a reader on. @return the one before, which is none any more */
     @Nullable
     Reading attach(Reading fresh) {
         Reading before = reading;
@@ -220,7 +228,11 @@ final class StreamMachine {
         return held ? StreamState.PAUSED : StreamState.FLOWING;
     }
 
-    /** @param own whether the reader left of itself, so that the model may have to stop at once */
+    /**
+     * Lets a reader go.
+     *
+     * @param own whether it left of itself, so that the model may have to stop at once
+     */
     boolean detach(@Nullable Reading by, boolean own) {
         if (by == null || by != reading) {
             return false;
@@ -268,7 +280,7 @@ final class StreamMachine {
     }
 
     boolean ended(Reading by) {
-        return by.ended || by == reading && complete();
+        return by.ended || (by == reading && complete());
     }
 
     private boolean complete() {
@@ -284,7 +296,7 @@ final class StreamMachine {
         }
     }
 
-    /** @return whether the stream is over because nobody has read it for too long */
+    /** Ends a stream that nobody has read for too long. @return whether it was one */
     boolean leftTooLong(long now) {
         boolean tooLong = reading == null && !state.over() && away.tooLong(now);
         if (tooLong) {
@@ -327,7 +339,7 @@ final class StreamMachine {
      * @param force also if somebody has not read it to its end
      */
     boolean expire(boolean force) {
-        if (state == StreamState.EXPIRED || !force && reading != null && !complete()) {
+        if (state == StreamState.EXPIRED || (!force && reading != null && !complete())) {
             return false;
         }
         if (reading != null) {
@@ -374,7 +386,7 @@ final class StreamMachine {
     /** The state in which the store is to be told that nothing more comes; null if there is nothing to tell, or again. */
     @Nullable
     StreamState storeCloses(boolean leave) {
-        if (ahead == null || ahead.closed() || !(leave || ahead.lost() || state.over() && ahead.complete())) {
+        if (ahead == null || ahead.closed() || !(leave || ahead.lost() || (state.over() && ahead.complete()))) {
             return null;
         }
         StreamState how = ahead.lost() ? StreamState.EXPIRED : state;

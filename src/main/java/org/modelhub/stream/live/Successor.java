@@ -8,7 +8,11 @@ import org.modelhub.chat.ChatChunk;
 @FunctionalInterface
 public interface Successor {
 
-    /** What goes on. @param in chunks from the first new one on */
+    /**
+     * What goes on.
+     *
+     * @param in chunks from the first new one on
+     */
     record Next(ReadStream<ChatChunk> in, DetachPolicy policy, StreamOwner owner) {}
 
     /**

@@ -16,8 +16,12 @@ final class HeldStore implements FrameStore {
     final List<StreamState> closed = new ArrayList<>();
     int opened;
     boolean prompt;
+    boolean refuses;
 
     private CompletionStage<Void> call() {
+        if (refuses) {
+            throw new IllegalStateException("the store is closed");
+        }
         if (prompt) {
             return CompletableFuture.completedFuture(null);
         }

@@ -122,6 +122,21 @@ class WriteAheadTest {
     }
 
     @Test
+    void aStoreThatCannotEvenBeginACallIsDoneWithout() {
+        // Given
+        rig.turn();
+        store.complete();
+        store.refuses = true;
+
+        // When
+        one.text("a", "b");
+
+        // Then
+        assertThat(StreamRig.textOf(takeAll())).isEqualTo("ab");
+        assertThat(store.closed).containsExactly(StreamState.EXPIRED);
+    }
+
+    @Test
     void aStoreThatTakesTooLongIsDoneWithout() {
         // Given
         rig.turn();
