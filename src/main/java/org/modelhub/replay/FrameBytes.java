@@ -98,8 +98,7 @@ final class FrameBytes {
             case TOOL_CALL -> new ChatChunk.ToolCall(number(in), text(in), text(in), text(in));
             case FINISH -> finish(in);
             case USAGE ->
-                new ChatChunk.Usage(
-                        new TokenUsage(number(in), number(in), number(in), number(in), in.readBoolean()));
+                new ChatChunk.Usage(new TokenUsage(number(in), number(in), number(in), number(in), in.readBoolean()));
             case FAILURE -> new ChatChunk.Failure(error(in));
             default -> throw new IOException("a frame of kind " + kind);
         };
@@ -148,7 +147,9 @@ final class FrameBytes {
         maybe(out, error.param());
         maybe(out, error.code());
         out.writeLong(
-                error.retryAfter() == null ? NONE : Objects.requireNonNull(error.retryAfter()).toMillis());
+                error.retryAfter() == null
+                        ? NONE
+                        : Objects.requireNonNull(error.retryAfter()).toMillis());
     }
 
     private static HubError error(DataInputStream in) throws IOException {

@@ -47,7 +47,11 @@ class KillDrill {
         try (ReplicaRoom room = new ReplicaRoom("kill", WORDS, PACE)) {
             // Given
             int port = room.port();
-            room.name("recite", true).name("lonely", false).name("clock", false).start(port, PATIENT).await(port);
+            room.name("recite", true)
+                    .name("lonely", false)
+                    .name("clock", false)
+                    .start(port, PATIENT)
+                    .await(port);
             warmUp(port);
             double ratio = cost(port);
             List<ReturningClient> clients = begin(port, "recite", STREAMS);
@@ -63,20 +67,40 @@ class KillDrill {
 
             // Then
             long broken = clients.stream().filter(one -> one.returns() > 0).count();
-            long lost = clients.stream().filter(one -> !one.done() || lacks(one, room)).count();
-            long repeated = clients.stream().filter(one -> one.text().length() > room.upstream.text().length()).count();
+            long lost = clients.stream()
+                    .filter(one -> !one.done() || lacks(one, room))
+                    .count();
+            long repeated = clients.stream()
+                    .filter(one -> one.text().length() > room.upstream.text().length())
+                    .count();
             long seams = clients.stream().filter(one -> one.seams() > 0).count();
-            long clear = lonely.stream().filter(one -> one.errors().equals(List.of("replica_lost"))).count();
-            clients.stream().filter(one -> lacks(one, room)).limit(3).forEach(one -> Drill.say(
-                    one.errors() + " " + one.returns() + " returns: " + one.text()));
+            long clear = lonely.stream()
+                    .filter(one -> one.errors().equals(List.of("replica_lost")))
+                    .count();
+            clients.stream()
+                    .filter(one -> lacks(one, room))
+                    .limit(3)
+                    .forEach(one -> Drill.say(one.errors() + " " + one.returns() + " returns: " + one.text()));
             new Verdicts("kill")
-                    .add(lost == 0 && repeated == 0 && broken == STREAMS, "0 lost, 0 repeated of 200",
+                    .add(
+                            lost == 0 && repeated == 0 && broken == STREAMS,
+                            "0 lost, 0 repeated of 200",
                             "kill -9 of the hub in the middle of %d streams, back after %.1f s: %d cut off, %d lost,"
                                     + " %d repeated, %d gone on with by a model",
-                            STREAMS, back, broken, lost, repeated, seams)
-                    .add(clear == LONELY, "one clear error",
-                            "the same with no model to go on: %d of %d end with one replica_lost", clear, LONELY)
-                    .compare("a piece of a stream that Redis keeps takes %.2f times as long as one of a plain stream",
+                            STREAMS,
+                            back,
+                            broken,
+                            lost,
+                            repeated,
+                            seams)
+                    .add(
+                            clear == LONELY,
+                            "one clear error",
+                            "the same with no model to go on: %d of %d end with one replica_lost",
+                            clear,
+                            LONELY)
+                    .compare(
+                            "a piece of a stream that Redis keeps takes %.2f times as long as one of a plain stream",
                             ratio)
                     .assertHeld();
         } finally {
@@ -117,8 +141,9 @@ class KillDrill {
     }
 
     private List<ReturningClient> begin(int port, String model, int count) {
-        List<ReturningClient> clients =
-                IntStream.range(0, count).mapToObj(i -> client(port, model, true)).toList();
+        List<ReturningClient> clients = IntStream.range(0, count)
+                .mapToObj(i -> client(port, model, true))
+                .toList();
         clients.forEach(threads::execute);
         return clients;
     }

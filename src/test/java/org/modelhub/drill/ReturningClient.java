@@ -84,7 +84,8 @@ final class ReturningClient implements Runnable {
     }
 
     private HttpRequest first() {
-        String body = "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"recite\"}]}";
+        String body = "{\"model\":\"" + model
+                + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"recite\"}]}";
         HttpRequest.Builder request = request("/v1/chat/completions").POST(BodyPublishers.ofString(body));
         request.header("Content-Type", "application/json");
         return (resumable ? request.header("Hub-Stream-Resume", "1") : request).build();
@@ -145,7 +146,8 @@ final class ReturningClient implements Runnable {
             errors.add(event.path("error").path("code").asText());
             done = true;
         }
-        String piece = event.path("choices").path(0).path("delta").path("content").asText("");
+        String piece =
+                event.path("choices").path(0).path("delta").path("content").asText("");
         text.append(piece);
         seams += data.contains("\"seams\"") ? 1 : 0;
         if (model.startsWith("clock") && !piece.isBlank() && piece.strip().indexOf(' ') < 0) {

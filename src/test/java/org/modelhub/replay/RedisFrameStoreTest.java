@@ -257,7 +257,8 @@ class RedisFrameStoreTest {
         List<Frame> rest = done(writer.read(head.id(), 3500, 5000));
         assertThat(rest).hasSize(500);
         assertThatThrownBy(() -> done(writer.read(head.id(), 0, 10))).isInstanceOf(StreamExpiredException.class);
-        assertThat(Long.parseLong(redis.ask("XLEN hub:stream:{strm_large}:frames").replaceAll("\\D", "")))
+        assertThat(Long.parseLong(
+                        redis.ask("XLEN hub:stream:{strm_large}:frames").replaceAll("\\D", "")))
                 .isBetween(500L, 65_536L / Seal.OVERHEAD);
     }
 
@@ -382,7 +383,8 @@ class RedisFrameStoreTest {
         redis.ask("CONFIG SET rdbcompression no");
         redis.ask("SAVE");
         String reply = redis.ask("CONFIG GET dir");
-        String folder = reply.lines().filter(line -> line.startsWith("/")).findFirst().orElseThrow();
+        String folder =
+                reply.lines().filter(line -> line.startsWith("/")).findFirst().orElseThrow();
         return Files.readString(Path.of(folder, "dump.rdb"), ISO_8859_1);
     }
 

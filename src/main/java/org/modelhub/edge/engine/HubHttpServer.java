@@ -12,10 +12,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -76,8 +76,9 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         super.initializeServer();
         VertxPlatformHttpRouter router = router();
         router.errorHandler(404, this::unknownPath);
-        router.errorHandler(405, context -> answer(
-                context.response(), getCamelContext().isStarted() ? wrongMethod(context) : STARTING));
+        router.errorHandler(
+                405,
+                context -> answer(context.response(), getCamelContext().isStarted() ? wrongMethod(context) : STARTING));
         router.errorHandler(415, context -> answer(context.response(), HeadReader.wrongType(true)));
         router.errorHandler(
                 400, context -> answer(context.response(), HubError.badRequest("Bad request.", null, null)));
@@ -210,12 +211,13 @@ public class HubHttpServer extends VertxPlatformHttpServer {
     private void unknownPath(RoutingContext context) {
         answer(
                 context.response(),
-                !getCamelContext().isStarted() ? STARTING :
-                HubError.notFound(
-                        "There is nothing at this path. The Base URL of this hub ends in /v1, for example "
-                                + "http://HUB:PORT/v1, without anything behind it.",
-                        null,
-                        "unknown_path"));
+                !getCamelContext().isStarted()
+                        ? STARTING
+                        : HubError.notFound(
+                                "There is nothing at this path. The Base URL of this hub ends in /v1, for example "
+                                        + "http://HUB:PORT/v1, without anything behind it.",
+                                null,
+                                "unknown_path"));
     }
 
     private static HubError wrongMethod(RoutingContext context) {

@@ -13,8 +13,18 @@ import org.modelhub.edge.engine.Handshake;
 /** Which requests may become sockets, before it is asked whose they are. */
 final class HandshakeRules {
 
-    private static final Set<String> CREDENTIALS =
-            Set.of("access_token", "api-key", "api_key", "apikey", "authorization", "bearer", "key", "ticket", "token");
+    private static final Set<String> CREDENTIALS = Set.of(
+            "access_token",
+            "api-key",
+            "api_key",
+            "apikey",
+            "authorization",
+            "bearer",
+            "key",
+            "ticket",
+            "token",
+            "x-api-key",
+            "x-goog-api-key");
     private static final String VERSION = "13";
     private static final int KEY_BYTES = 16;
 
