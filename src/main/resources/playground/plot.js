@@ -6,7 +6,7 @@ const EVERY = 200;
 const SMOOTH = 1600;
 const LEFT = 46;
 const BOTTOM = 20;
-const BETWEEN = 26;
+const BETWEEN = 32;
 
 /** Tokens a second above, waiting bytes below, over the last seconds of a run; it stands still when the run is over. */
 export class Plot {

@@ -49,7 +49,7 @@ const ENGLISH = {
   rate: 'Tokens/s',
   tokens: 'Tokens',
   frames: 'Frames',
-  cuts: 'Cuts survived',
+  cuts: 'Cuts',
   usage: 'Read + written',
   privacy: 'The key and the answer stay in this tab’s session storage, and go nowhere but to this hub.',
   states: {

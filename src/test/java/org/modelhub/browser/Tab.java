@@ -35,7 +35,7 @@ final class Tab {
                 new JsonObject()
                         .put("width", width)
                         .put("height", height)
-                        .put("deviceScaleFactor", 2)
+                        .put("deviceScaleFactor", 1.5)
                         .put("mobile", width < 600));
         JsonObject scheme = new JsonObject().put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light");
         call("Emulation.setEmulatedMedia", new JsonObject().put("features", new JsonArray().add(scheme)));
