@@ -19,9 +19,11 @@ final class HandshakeRules {
     private static final int KEY_BYTES = 16;
 
     private final List<String> origins;
+    private final String protocol;
 
-    HandshakeRules(List<String> origins) {
+    HandshakeRules(List<String> origins, String protocol) {
         this.origins = origins;
+        this.protocol = protocol;
     }
 
     /** Why this is none, or null. */
@@ -47,8 +49,8 @@ final class HandshakeRules {
     }
 
     private @Nullable HubError refusal(Handshake handshake) {
-        if (!new Subprotocols(handshake.list("Sec-WebSocket-Protocol")).known()) {
-            return refused(400, "The hub speaks the subprotocol " + Subprotocols.CHAT + ".", "websocket_protocol");
+        if (!new Subprotocols(handshake.list("Sec-WebSocket-Protocol")).allow(protocol)) {
+            return refused(400, "The hub speaks the subprotocol " + protocol + " here.", "websocket_protocol");
         }
         String origin = handshake.header("Origin");
         if (origin != null && !isAllowed(origin, handshake.header("Host"))) {
