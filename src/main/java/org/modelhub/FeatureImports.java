@@ -38,6 +38,7 @@ final class FeatureImports implements ImportSelector {
         "org.modelhub.edge.StreamConfig",
         "org.modelhub.edge.TakeoverConfig",
         "org.modelhub.edge.socket.SocketConfig",
+        "org.modelhub.edge.socket.realtime.RealtimeConfig",
         "org.modelhub.extension.ExtensionConfig",
         "org.modelhub.knowledge.KnowledgeConfig",
         "org.modelhub.playground.PlaygroundConfig",

@@ -122,11 +122,10 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         if (session == null) {
             return CompletableFuture.failedFuture(AWAY);
         }
-        Written stream = new Written(
-                StreamKeys.of(prefix, head.id()), settings.bytes().toBytes());
+        Written stream = new Written(StreamKeys.of(prefix, head.id()), settings.streamBytes());
         stream.touch(nanos.getAsLong(), refreshNanos());
         written.put(head.id(), stream);
-        boolean kept = request.length > 0 && request.length <= settings.request().toBytes();
+        boolean kept = request.length > 0 && request.length <= settings.requestBytes();
         byte[][] keys = {stream.keys.head(), stream.keys.meta()};
         return session.eval(
                         Script.OPEN,
@@ -188,8 +187,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     private void abandon(String id, Written stream) {
         Session session = link.session();
         if (session != null) {
-            session.run(commands ->
-                    commands.del(stream.keys.meta(), stream.keys.frames()));
+            session.run(commands -> commands.del(stream.keys.meta(), stream.keys.frames()));
         } else if (abandoned.size() < MOST_ABANDONED) {
             abandoned.put(id, stream);
         }
@@ -230,13 +228,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         long now = nanos.getAsLong();
         written.forEach((id, stream) -> {
             if (stream.touch(now, refreshNanos())) {
-                session.eval(
-                                Script.APPEND,
-                                stream.keys.all(),
-                                ascii(replica),
-                                headLife(),
-                                life(),
-                                ZERO)
+                session.eval(Script.APPEND, stream.keys.all(), ascii(replica), headLife(), life(), ZERO)
                         .whenComplete((touched, failure) -> check(id, stream, failure));
             }
         });
@@ -251,7 +243,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         StreamKeys keys = StreamKeys.of(prefix, id);
         CompletableFuture<byte[]> head = session.run(commands -> commands.get(keys.head()));
         return session.run(commands -> commands.hmget(keys.meta(), STATE, WRITER, REQUEST))
-                .thenCombine(head, (meta, sealed) -> sealed == null ? null : stored(id, sealed, meta))
+                .thenCombine(head, (meta, name) -> name == null ? null : stored(id, name, meta))
                 .thenCompose(stored -> stored == null || stored.writer == null
                         ? CompletableFuture.completedFuture(stored == null ? null : stored.as(false))
                         : isWritten(session, id, stored.state, stored.writer).thenApply(stored::as));
@@ -271,10 +263,15 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
 
     /** @param writer null if only the stream's name is left */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
-    private record Found(StreamHead head, byte[] request, String state, @Nullable String writer) {
+    private record Found(
+            StreamHead head,
+            byte[] request,
+            String state,
+            @Nullable String writer) {
 
         Stored as(boolean written) {
-            return new Stored(head, request, writer == null ? StreamState.EXPIRED : RedisFrameStore.state(state), written);
+            return new Stored(
+                    head, request, writer == null ? StreamState.EXPIRED : RedisFrameStore.state(state), written);
         }
     }
 
@@ -318,8 +315,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
             return CompletableFuture.failedFuture(AWAY);
         }
         byte[] key = StreamKeys.of(prefix, id).frames();
-        Range<String> behind =
-                Range.from(Range.Boundary.including((after + 1) + "-0"), Range.Boundary.unbounded());
+        Range<String> behind = Range.from(Range.Boundary.including((after + 1) + "-0"), Range.Boundary.unbounded());
         return session.run(commands -> commands.xrange(key, behind, Limit.from(most)))
                 .thenApply(entries -> opened(id, after, entries));
     }
@@ -342,7 +338,9 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         String number = entry.getId().substring(0, entry.getId().indexOf('-'));
         try {
             return frames.frame(
-                    id, Long.parseLong(number), entry.getBody().values().iterator().next());
+                    id,
+                    Long.parseLong(number),
+                    entry.getBody().values().iterator().next());
         } catch (BrokenSealException broken) {
             LOGGER.atWarn().addKeyValue("streamId", id).log("a frame in Redis was not sealed by this hub");
             throw broken;
@@ -356,25 +354,29 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
             return CompletableFuture.completedFuture(false);
         }
         StreamKeys keys = StreamKeys.of(prefix, id);
-        return session.run(commands -> commands.hmget(keys.meta(), STATE, WRITER)).thenCompose(known -> {
-            if (!known.get(1).hasValue()) {
-                return CompletableFuture.completedFuture(false);
-            }
-            String state = new String(known.get(0).getValue(), UTF_8);
-            byte[] writer = known.get(1).getValue();
-            return isWritten(session, id, state, new String(writer, UTF_8))
-                    .thenCompose(there -> there ? CompletableFuture.completedFuture(false) : claim(session, id, keys, writer));
-        });
+        return session.run(commands -> commands.hmget(keys.meta(), STATE, WRITER))
+                .thenCompose(known -> {
+                    if (!known.get(1).hasValue()) {
+                        return CompletableFuture.completedFuture(false);
+                    }
+                    String state = new String(known.get(0).getValue(), UTF_8);
+                    byte[] writer = known.get(1).getValue();
+                    return isWritten(session, id, state, new String(writer, UTF_8))
+                            .thenCompose(there -> there
+                                    ? CompletableFuture.completedFuture(false)
+                                    : claim(session, id, keys, writer));
+                });
     }
 
     private CompletableFuture<Boolean> claim(Session session, String id, StreamKeys keys, byte[] gone) {
-        return session.eval(Script.CLAIM, keys.all(), ascii(replica), gone, headLife(), life()).thenApply(claimed -> {
-            if (claimed != 1) {
-                return false;
-            }
-            written.put(id, new Written(keys, settings.bytes().toBytes()));
-            return true;
-        });
+        return session.eval(Script.CLAIM, keys.all(), ascii(replica), gone, headLife(), life())
+                .thenApply(claimed -> {
+                    if (claimed != 1) {
+                        return false;
+                    }
+                    written.put(id, new Written(keys, settings.streamBytes()));
+                    return true;
+                });
     }
 
     @Override
@@ -403,13 +405,12 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         Session session = link.session();
         if (session != null) {
             byte[] meta = StreamKeys.of(prefix, id).meta();
-            session.run(commands -> commands.hget(meta, WRITER))
-                    .thenAccept(writer -> {
-                        if (writer != null) {
-                            byte[][] inbox = {StreamKeys.inbox(prefix, new String(writer, UTF_8))};
-                            session.eval(Script.CANCEL, inbox, ascii(id), life());
-                        }
-                    });
+            session.run(commands -> commands.hget(meta, WRITER)).thenAccept(writer -> {
+                if (writer != null) {
+                    byte[][] inbox = {StreamKeys.inbox(prefix, new String(writer, UTF_8))};
+                    session.eval(Script.CANCEL, inbox, ascii(id), life());
+                }
+            });
         }
     }
 

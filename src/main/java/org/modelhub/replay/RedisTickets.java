@@ -33,7 +33,8 @@ final class RedisTickets implements UsedTickets {
             return CompletableFuture.failedStage(new RedisConnectionException("Redis is away"));
         }
         byte[] name = (prefix + ":ticket:" + nonce).getBytes(UTF_8);
-        return session.run(commands -> commands.set(name, USED, SetArgs.Builder.nx().px(KEPT)))
+        return session.run(commands ->
+                        commands.set(name, USED, SetArgs.Builder.nx().px(KEPT)))
                 .thenApply(written -> written != null);
     }
 }

@@ -35,6 +35,16 @@ record ReplayProperties(
         require(queue >= 1 && queue <= 100_000, "queue", queue, "1 to 100000");
     }
 
+    /** {@link #bytes} for those who know no framework. */
+    long streamBytes() {
+        return bytes.toBytes();
+    }
+
+    /** {@link #request} for those who know no framework. */
+    long requestBytes() {
+        return request.toBytes();
+    }
+
     private static boolean between(Duration value, Duration least, Duration most) {
         return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
     }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.modelhub.seal.Seal;
 import org.modelhub.stream.live.Frame;
-import org.modelhub.stream.live.FrameCodec;
 import org.modelhub.stream.live.StreamHead;
 
 /** What Redis holds of streams: sealed, and bound to its place, so that no frame can stand in for another. */
@@ -17,11 +16,11 @@ final class SealedFrames {
     }
 
     byte[] frame(String id, Frame frame) {
-        return seal.seal(FrameCodec.encode(frame), place(id, Long.toString(frame.last())));
+        return seal.seal(FrameBytes.write(frame), place(id, Long.toString(frame.last())));
     }
 
     Frame frame(String id, long number, byte[] sealed) {
-        return FrameCodec.decode(seal.open(sealed, place(id, Long.toString(number))));
+        return FrameBytes.read(number, seal.open(sealed, place(id, Long.toString(number))));
     }
 
     byte[] head(StreamHead head) {

@@ -280,6 +280,10 @@ final class ApiTour {
         calls.add(new Call("socket /v1/chat", app, "/v1/chat", chat, 200));
         calls.add(new Call("socket /v1/chat", app, "/v1/chat", chat.replace("hub-chat", "nobody"), 404));
         calls.add(new Call("socket /v1/chat", app, "/v1/chat?key=secret", chat, 400));
+        String respond = "{\"type\":\"response.create\",\"response\":{\"instructions\":\"hi\"}}";
+        calls.add(new Call("socket /v1/realtime", app, "/v1/realtime?model=hub-chat", respond, 200));
+        calls.add(new Call("socket /v1/realtime", app, "/v1/realtime?model=nobody", respond, 404));
+        calls.add(new Call("socket /v1/realtime", app, "/v1/realtime", respond, 400));
     }
 
     private void keys(String id) {

@@ -49,6 +49,9 @@ class ServedApiTest {
 
     private static final Map<ApiTour.Call, Set<String>> STEPS = new LinkedHashMap<>();
 
+    /** The steps behind an answer that was gone on with, and its text. */
+    private static final Set<String> RESUMED = new TreeSet<>();
+
     @BeforeAll
     static void start() {
         upstream = new ScriptedUpstream();
@@ -122,6 +125,8 @@ class ServedApiTest {
         hub.write("knowledge/handbook/leave.md", "# Leave\n\nEmployees have 30 days of leave a year.\n");
         ApiTour tour = new ApiTour(hub, chats, KeylessModels.serve(hub));
         tour.calls().forEach(ServedApiTest::make);
+        RESUMED.add(new ResumeTour(hub).resume("chat-steady", "Hel"));
+        RESUMED.addAll(probe.takeExecuted());
     }
 
     @AfterAll
@@ -179,6 +184,8 @@ class ServedApiTest {
         REPLIES.forEach((call, reply) -> {
             if (reply.statusCode() != call.status()) {
                 wrong.add(call + " was " + reply.statusCode() + " " + reply.body());
+            } else if (call.operation().startsWith("socket ")) {
+                checkFrame(api, call, reply, wrong);
             } else if (call.status() == 204) {
                 assertThat(reply.body()).as("%s", call).isEmpty();
             } else if (isSound(reply)) {
@@ -251,6 +258,7 @@ class ServedApiTest {
         // When
         Set<String> executed = new TreeSet<>();
         STEPS.values().forEach(executed::addAll);
+        executed.addAll(RESUMED);
 
         // Then
         assertThat(all).hasSizeGreaterThan(50);

@@ -65,8 +65,8 @@ final class ReplicaRoom implements AutoCloseable {
 
     /** @param continued whether another model goes on with an answer that breaks off */
     ReplicaRoom name(String name, boolean continued) {
-        Map<String, String> parameters = Map.of(
-                "provider", "drill-" + name, "baseUrl", upstream.baseUrl(), "apiKey", "drill", "model", name);
+        Map<String, String> parameters =
+                Map.of("provider", "drill-" + name, "baseUrl", upstream.baseUrl(), "apiKey", "drill", "model", name);
         home.write(
                 "kamelets/model-" + name + "-action.kamelet.yaml",
                 HubFixture.modelKamelet(name, "chat", "provider-openai-action", parameters));

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
  */
 public final class RecitingUpstream extends HttpPeer {
 
+    private static final Duration TICK = Duration.ofMillis(20);
+
     private final int words;
     private final Duration pace;
 
@@ -26,7 +28,9 @@ public final class RecitingUpstream extends HttpPeer {
 
     /** All of it. */
     public String text() {
-        return IntStream.rangeClosed(1, words).mapToObj(number -> "word" + number + " ").collect(Collectors.joining());
+        return IntStream.rangeClosed(1, words)
+                .mapToObj(number -> "word" + number + " ")
+                .collect(Collectors.joining());
     }
 
     @Override
@@ -70,7 +74,7 @@ public final class RecitingUpstream extends HttpPeer {
             return;
         }
         response.write(piece(System.nanoTime() + " "));
-        after(pace, () -> tick(response, left - 1));
+        after(TICK, () -> tick(response, left - 1));
     }
 
     private static String piece(String text) {

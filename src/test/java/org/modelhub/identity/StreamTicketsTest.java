@@ -158,8 +158,7 @@ class StreamTicketsTest {
 
         // When
         for (int i = 0; i < 100; i++) {
-            assertThat(few.firstUse("n" + i, clock.now.plusMillis(1000 + i)))
-                    .isTrue();
+            assertThat(few.firstUse("n" + i, clock.now.plusMillis(1000 + i))).isTrue();
         }
         for (int i = 0; i < 100; i++) {
             if (few.firstUse("n" + i, clock.now.plusMillis(1000 + i))) {

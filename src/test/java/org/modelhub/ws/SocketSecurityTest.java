@@ -212,8 +212,8 @@ class SocketSecurityTest {
                 attack("a frame that says it has 2^62 bytes", 1009, head(0x82, 1L << 62, true)),
                 attack("a frame that says it has a negative length", 1002, head(0x81, -1, true)),
                 attack("a message of more than 4 MiB in fragments", 1009, fragments(5, MIB)),
-                attack("a million fragments of one byte", Set.of(1008, 1009), fragments(1_000_000, 1)),
-                attack("a million fragments of nothing", Set.of(1008, 1009), fragments(1_000_000, 0)),
+                attack("a million fragments of one byte", Set.of(1009), fragments(1_000_000, 1)),
+                attack("a million fragments of nothing", Set.of(1009), fragments(1_000_000, 0)),
                 attack("a compressed bomb", 1002, new WireFrame(WireFrame.TEXT, true, 4, bomb()).masked(MASK)),
                 attack("a frame that is not masked", 1002, text("{}").unmasked()),
                 attack(

@@ -87,7 +87,8 @@ final class ConnectionGuard {
             // Nothing of it will be taken, and the kernel need not keep it for a quarter of an hour.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        channel.close();
+        // From beneath Vert.x, which would first wait for what waits to be written.
+        channel.pipeline().context(bytes).close();
     }
 
     private void leave() {

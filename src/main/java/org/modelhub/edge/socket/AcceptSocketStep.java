@@ -21,7 +21,8 @@ final class AcceptSocketStep implements Processor {
         Caller caller = exchange.getVariable(HubVariables.CALLER, Caller.class);
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
         sockets.checkRoom();
-        Upgrade upgrade = (socket, connection) -> sockets.open(socket, connection, caller, head);
+        Upgrade upgrade = (socket, connection) -> sockets.open(
+                socket, connection, link -> new SocketSession(sockets.hub(), link, caller, head.headers()));
         exchange.getMessage().setBody(upgrade);
     }
 }

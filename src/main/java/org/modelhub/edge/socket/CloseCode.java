@@ -6,7 +6,6 @@ public final class CloseCode {
     public static final int PROTOCOL_ERROR = 1002;
     public static final int UNSUPPORTED = 1003;
     public static final int INVALID_TEXT = 1007;
-    public static final int POLICY = 1008;
     public static final int TOO_BIG = 1009;
     public static final int INTERNAL = 1011;
     /** This instance of the hub ends; the client connects again and resumes. */

@@ -6,11 +6,11 @@ import org.modelhub.edge.engine.StreamErrors;
 import org.modelhub.stream.live.FrameReader.Dismissal;
 
 /** What a client is told whose stream goes on without this socket. */
-final class Dismissals {
+public final class Dismissals {
 
     private static final HubError REPLACED = new HubError(
             409, "Another connection reads this stream now.", "invalid_request_error", null, "stream_replaced", null);
-    static final HubError DRAINING = new HubError(
+    public static final HubError DRAINING = new HubError(
             503,
             "This instance of the hub is being stopped; connect again.",
             "unavailable_error",
@@ -27,7 +27,7 @@ final class Dismissals {
 
     private Dismissals() {}
 
-    static HubError error(Dismissal why) {
+    public static HubError error(Dismissal why) {
         return switch (why) {
             case REPLACED -> REPLACED;
             case DRAINING -> DRAINING;

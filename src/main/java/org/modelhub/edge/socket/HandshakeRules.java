@@ -13,15 +13,27 @@ import org.modelhub.edge.engine.Handshake;
 /** Which requests may become sockets, before it is asked whose they are. */
 final class HandshakeRules {
 
-    private static final Set<String> CREDENTIALS =
-            Set.of("access_token", "api-key", "api_key", "apikey", "authorization", "bearer", "key", "ticket", "token");
+    private static final Set<String> CREDENTIALS = Set.of(
+            "access_token",
+            "api-key",
+            "api_key",
+            "apikey",
+            "authorization",
+            "bearer",
+            "key",
+            "ticket",
+            "token",
+            "x-api-key",
+            "x-goog-api-key");
     private static final String VERSION = "13";
     private static final int KEY_BYTES = 16;
 
     private final List<String> origins;
+    private final String protocol;
 
-    HandshakeRules(List<String> origins) {
+    HandshakeRules(List<String> origins, String protocol) {
         this.origins = origins;
+        this.protocol = protocol;
     }
 
     /** Why this is none, or null. */
@@ -47,8 +59,8 @@ final class HandshakeRules {
     }
 
     private @Nullable HubError refusal(Handshake handshake) {
-        if (!new Subprotocols(handshake.list("Sec-WebSocket-Protocol")).known()) {
-            return refused(400, "The hub speaks the subprotocol " + Subprotocols.CHAT + ".", "websocket_protocol");
+        if (!new Subprotocols(handshake.list("Sec-WebSocket-Protocol")).allow(protocol)) {
+            return refused(400, "The hub speaks the subprotocol " + protocol + " here.", "websocket_protocol");
         }
         String origin = handshake.header("Origin");
         if (origin != null && !isAllowed(origin, handshake.header("Host"))) {

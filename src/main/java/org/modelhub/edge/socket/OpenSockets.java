@@ -4,19 +4,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Who is connected by a socket. Safe for use by several threads. */
-final class OpenSockets {
+public final class OpenSockets {
 
-    private final Set<SocketSession> open = ConcurrentHashMap.newKeySet();
+    /** A client that is connected. */
+    public interface Member {
+
+        /** The hub ends: nothing begins any more, and what there is may end. On any thread. */
+        void drain();
+    }
+
+    private final Set<Member> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
-    void opened(SocketSession session) {
+    public void opened(Member session) {
         open.add(session);
         if (draining) {
             session.drain();
         }
     }
 
-    void closed(SocketSession session) {
+    public void closed(Member session) {
         open.remove(session);
     }
 
@@ -31,6 +38,6 @@ final class OpenSockets {
     /** The hub ends. */
     void drain() {
         draining = true;
-        open.forEach(SocketSession::drain);
+        open.forEach(Member::drain);
     }
 }

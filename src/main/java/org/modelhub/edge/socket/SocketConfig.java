@@ -51,12 +51,22 @@ class SocketConfig {
     }
 
     @Bean
-    CheckHandshakeStep checkHandshake(SocketProperties limits) {
-        return new CheckHandshakeStep(new HandshakeRules(limits.origins()));
+    Sockets sockets(SocketHub hub) {
+        return new Sockets(hub);
+    }
+
+    @Bean("checkHandshake." + Subprotocols.CHAT)
+    CheckHandshakeStep checkChatHandshake(SocketProperties limits) {
+        return new CheckHandshakeStep(new HandshakeRules(limits.origins(), Subprotocols.CHAT));
+    }
+
+    @Bean("checkHandshake." + Subprotocols.REALTIME)
+    CheckHandshakeStep checkRealtimeHandshake(SocketProperties limits) {
+        return new CheckHandshakeStep(new HandshakeRules(limits.origins(), Subprotocols.REALTIME));
     }
 
     @Bean
-    AcceptSocketStep acceptSocket(SocketHub hub) {
-        return new AcceptSocketStep(new Sockets(hub));
+    AcceptSocketStep acceptSocket(Sockets sockets) {
+        return new AcceptSocketStep(sockets);
     }
 }

@@ -6,7 +6,7 @@ import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.live.Streams;
 
 /** What all sockets share. */
-record SocketHub(
+public record SocketHub(
         SocketProperties limits,
         LoopDeadlines deadlines,
         InnerRequests requests,

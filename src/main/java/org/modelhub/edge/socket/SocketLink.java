@@ -125,7 +125,7 @@ public final class SocketLink implements Deadlines.Watched {
             case WHOLE -> whole();
             case INVALID -> close(CloseCode.INVALID_TEXT, "the text is not valid UTF-8");
             case TOO_LARGE -> close(CloseCode.TOO_BIG, "a message may have " + limits.maxMessage() + " bytes");
-            case TOO_MANY -> close(CloseCode.POLICY, "a message of so many so small frames");
+            case TOO_MANY -> close(CloseCode.TOO_BIG, "a message of so many so small frames");
         }
     }
 

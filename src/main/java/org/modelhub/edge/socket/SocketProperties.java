@@ -47,7 +47,7 @@ public record SocketProperties(
 
     /** Has a server take sockets within these limits. No compression: a few bytes could become many. */
     public void allow(HttpServerOptions server) {
-        server.setWebSocketSubProtocols(List.of(Subprotocols.CHAT))
+        server.setWebSocketSubProtocols(Subprotocols.SPOKEN)
                 .setMaxWebSocketFrameSize(maxFrame)
                 .setMaxWebSocketMessageSize(maxMessage)
                 .setPerFrameWebSocketCompressionSupported(false)

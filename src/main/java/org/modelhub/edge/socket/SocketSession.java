@@ -30,7 +30,7 @@ import org.modelhub.wire.JsonWriter;
  * What one client and the hub say over a socket, in the protocol {@code modelhub.v1}: chats, and what belongs to them. What
  * is wrong with a message is told in a frame; the socket stays open for the others. One event loop only.
  */
-final class SocketSession implements SocketProtocol {
+final class SocketSession implements SocketProtocol, OpenSockets.Member {
 
     private final Executor loop = EventLoop.current();
     private final SocketHub hub;
@@ -276,8 +276,9 @@ final class SocketSession implements SocketProtocol {
         }
     }
 
-    /** The hub ends: no chat begins any more; what can be resumed elsewhere is sent there, the rest may end. */
-    void drain() {
+    /** What can be resumed elsewhere is sent there. */
+    @Override
+    public void drain() {
         loop.execute(() -> {
             draining = true;
             List<SocketStream> open = new ArrayList<>(streams.values());

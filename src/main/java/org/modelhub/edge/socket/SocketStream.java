@@ -2,14 +2,11 @@ package org.modelhub.edge.socket;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.FinishReason;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
-import org.modelhub.exchange.EventLoop;
 import org.modelhub.stream.Deadlines;
 import org.modelhub.stream.live.Attachment;
 import org.modelhub.stream.live.Frame;
@@ -29,7 +26,7 @@ import org.modelhub.stream.live.StreamSnapshot;
  * Without credit one frame is taken ahead and kept, because an end costs none and must not wait for any. One event loop
  * only, but for what a {@link FrameReader} hears.
  */
-final class SocketStream implements FrameReader, Deadlines.Watched {
+final class SocketStream extends LoopReader implements Deadlines.Watched {
 
     /** Hears of the end. */
     interface Ended {
@@ -41,10 +38,6 @@ final class SocketStream implements FrameReader, Deadlines.Watched {
     private static final int JOINED_CHARS = 4 << 10;
     private static final long SECOND = 1_000_000_000L;
 
-    private final Executor loop = EventLoop.current();
-    private final Thread loopThread = Thread.currentThread();
-    private final AtomicBoolean due = new AtomicBoolean();
-    private final Runnable turn = this::turn;
     private final SocketLink link;
     private final HubFrames frames = HubFrames.ofThisLoop();
     private final FrameSource source;
@@ -153,20 +146,7 @@ final class SocketStream implements FrameReader, Deadlines.Watched {
     }
 
     @Override
-    public void ready() {
-        if (Thread.currentThread() == loopThread) {
-            pull();
-        } else if (due.compareAndSet(false, true)) {
-            loop.execute(turn);
-        }
-    }
-
-    private void turn() {
-        due.set(false);
-        pull();
-    }
-
-    private void pull() {
+    protected void pull() {
         Attachment from = attachment;
         if (over || pulling || from == null) {
             return;
@@ -284,11 +264,7 @@ final class SocketStream implements FrameReader, Deadlines.Watched {
     }
 
     @Override
-    public void dismissed(Dismissal why) {
-        loop.execute(() -> sentAway(why));
-    }
-
-    private void sentAway(Dismissal why) {
+    protected void sentAway(Dismissal why) {
         if (!over) {
             link.send(frames.error(id, requestId, seq, Dismissals.resumable(why), Dismissals.error(why)));
             link.flushSoon();

@@ -3,13 +3,12 @@ package org.modelhub.edge.socket;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
+import java.util.function.Function;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
-import org.modelhub.exchange.Caller;
-import org.modelhub.exchange.RequestHead;
 
 /** Opens sockets, as long as there is room. */
-final class Sockets {
+public final class Sockets {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -20,7 +19,7 @@ final class Sockets {
     }
 
     /** @throws HubException if no socket can be opened now */
-    void checkRoom() {
+    public void checkRoom() {
         if (hub.sockets().draining()) {
             throw new HubException(Dismissals.DRAINING);
         }
@@ -36,12 +35,12 @@ final class Sockets {
     }
 
     /** Speaks with a client that has got its socket. On the socket's event loop. */
-    void open(ServerWebSocket socket, HttpConnection connection, Caller caller, RequestHead handshake) {
-        SocketLink.open(
-                socket,
-                connection,
-                hub.limits(),
-                hub.deadlines().current(),
-                link -> new SocketSession(hub, link, caller, handshake.headers()));
+    public void open(ServerWebSocket socket, HttpConnection connection, Function<SocketLink, SocketProtocol> speaker) {
+        SocketLink.open(socket, connection, hub.limits(), hub.deadlines().current(), speaker);
+    }
+
+    /** What all of them share. */
+    public SocketHub hub() {
+        return hub;
     }
 }

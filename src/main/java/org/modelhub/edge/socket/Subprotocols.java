@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class Subprotocols {
 
     static final String CHAT = "modelhub.v1";
+    static final String REALTIME = "realtime";
+    static final List<String> SPOKEN = List.of(CHAT, REALTIME);
 
-    private static final String TICKET = "modelhub.ticket.";
+    /** The second is where OpenAI's clients put the short-lived key of a page. */
+    private static final List<String> TICKETS = List.of("modelhub.ticket.", "openai-insecure-api-key.");
 
     private final List<String> offered = new ArrayList<>(2);
 
@@ -25,16 +28,21 @@ final class Subprotocols {
         }
     }
 
-    /** Whether the hub's own protocol is among them, or none at all is. */
-    boolean known() {
-        return offered.isEmpty() || offered.contains(CHAT);
+    /** Whether this one is among them and no other of the hub's, or none at all is. */
+    boolean allow(String protocol) {
+        return offered.isEmpty()
+                || offered.stream().filter(SPOKEN::contains).distinct().toList().equals(List.of(protocol));
     }
 
     /** The ticket, or null if there is none or more than one. */
     @Nullable
     String ticket() {
-        List<String> tickets =
-                offered.stream().filter(name -> name.startsWith(TICKET)).toList();
-        return tickets.size() == 1 ? tickets.get(0).substring(TICKET.length()) : null;
+        List<String> tickets = new ArrayList<>(1);
+        for (String mark : TICKETS) {
+            offered.stream()
+                    .filter(name -> name.startsWith(mark))
+                    .forEach(name -> tickets.add(name.substring(mark.length())));
+        }
+        return tickets.size() == 1 ? tickets.get(0) : null;
     }
 }

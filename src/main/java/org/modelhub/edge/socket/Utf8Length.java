@@ -3,7 +3,7 @@ package org.modelhub.edge.socket;
 import org.modelhub.chat.ChatChunk;
 
 /** How many bytes texts are in UTF-8. */
-final class Utf8Length {
+public final class Utf8Length {
 
     private Utf8Length() {}
 
@@ -17,7 +17,7 @@ final class Utf8Length {
         return chunk instanceof ChatChunk.ToolCall call ? of(call.arguments()) : 0;
     }
 
-    static long of(String text) {
+    public static long of(String text) {
         long bytes = text.length();
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The hub's AsyncAPI document as tests read it. */
-final class AsyncApi {
+public final class AsyncApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HOME = "https://hub.test/asyncapi.json";
@@ -23,7 +23,7 @@ final class AsyncApi {
             VersionFlag.V7,
             builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(HOME, root.toString()))));
 
-    static AsyncApi read() {
+    public static AsyncApi read() {
         return HUBS;
     }
 
@@ -35,14 +35,21 @@ final class AsyncApi {
         }
     }
 
-    JsonNode root() {
+    public JsonNode root() {
         return root;
     }
 
-    /** What is wrong with a message, by its type; one without a type is a chat. */
+    /** What is wrong with a message of {@code modelhub.v1}. */
     List<String> violations(JsonNode message) {
+        return violations("chat", message);
+    }
+
+    /** What is wrong with a message of a channel, by its type; one without a type is a chat. */
+    public List<String> violations(String channel, JsonNode message) {
         String type = message.path("type").asText("chat");
-        JsonNode payload = root.at("/components/messages/" + type + "/payload/$ref");
+        String pointer =
+                root.at("/channels/" + channel + "/messages/" + type + "/$ref").asText();
+        JsonNode payload = root.at(pointer.replaceFirst("^#", "") + "/payload/$ref");
         if (payload.isMissingNode()) {
             return List.of("there is no message " + type);
         }

@@ -11,14 +11,14 @@ import java.util.StringJoiner;
 import org.modelhub.HubFixture;
 
 /** A handshake written byte by byte, so that every part of it can be wrong. */
-final class RawHandshake {
+public final class RawHandshake {
 
     private final int port;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private String requestLine = "GET /v1/chat HTTP/1.1";
 
     /** One that the hub takes. */
-    RawHandshake(int port) {
+    public RawHandshake(int port) {
         this.port = port;
         with("Host", "127.0.0.1:" + port)
                 .with("Upgrade", "websocket")
@@ -30,7 +30,7 @@ final class RawHandshake {
     }
 
     /** @param value null leaves the header out */
-    RawHandshake with(String name, String value) {
+    public RawHandshake with(String name, String value) {
         if (value == null) {
             headers.remove(name);
         } else {
@@ -39,13 +39,13 @@ final class RawHandshake {
         return this;
     }
 
-    RawHandshake line(String line) {
+    public RawHandshake line(String line) {
         requestLine = line;
         return this;
     }
 
     /** The status line and headers, and the body where a length says how long it is. */
-    String answer() {
+    public String answer() {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             StringJoiner text = new StringJoiner("\r\n", "", "\r\n\r\n").add(requestLine);

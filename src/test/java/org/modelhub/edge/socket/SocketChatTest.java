@@ -357,32 +357,6 @@ class SocketChatTest {
         }
     }
 
-    @Test
-    void expiredStreamClosesWith4410() {
-        try (HubFixture other = new HubFixture("hub.stream.retention=50ms");
-                SocketClient client = new SocketClient(other)) {
-            // Given
-            other.add(
-                    "brief",
-                    "chat",
-                    "provider-openai-action",
-                    Map.of("baseUrl", upstream.baseUrl(), "model", "chat-tokens-3", "apiKey", "some-key"));
-            other.awaitNames("brief");
-            client.chat("brief");
-            String id = client.await("done").get("stream_id").asText();
-            await().until(() -> other.bean(Streams.class).counters().expired() > 0);
-
-            // When
-            client.send("{'type':'resume','stream_id':'" + id + "','seq':2}");
-
-            // Then
-            JsonNode error = client.await("error");
-            assertThat(error.get("status").asInt()).isEqualTo(410);
-            assertThat(error.at("/error/code").asText()).isEqualTo("stream_expired");
-            assertThat(client.closeCode()).isEqualTo(4410);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {'type':'dance'} | 400 | unknown_type
