@@ -20,6 +20,8 @@ fi
 # Node resolves a package from the folder of the file that imports it.
 cp "$root/scripts/realtime-node.mjs" "$work/"
 export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
-"$root/scripts/with-test-hub.sh" node --test "$work/realtime-node.mjs" | tee "$work/report.txt"
+status=0
+"$root/scripts/with-test-hub.sh" node --test "$work/realtime-node.mjs" | tee "$work/report.txt" || status=$?
 count() { awk -v word="$1" '$2 == word { print $3 }' "$work/report.txt"; }
 echo "$(count pass) passed, $(count fail) failed"
+exit "$status"

@@ -34,8 +34,7 @@ final class AcceptRealtimeStep implements Processor {
         Caller caller = exchange.getVariable(HubVariables.CALLER, Caller.class);
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
         refuseBeta(exchange.getMessage().getBody(Handshake.class));
-        String model = head.query().get("model");
-        checkModel(model);
+        String model = model(head);
         sockets.checkRoom();
         Upgrade upgrade = (socket, connection) -> sockets.open(
                 socket, connection, link -> new RealtimeSession(sockets.hub(), room, link, caller, head, model));
@@ -52,7 +51,8 @@ final class AcceptRealtimeStep implements Processor {
         }
     }
 
-    private void checkModel(String model) {
+    private String model(RequestHead head) {
+        String model = head.query().get("model");
         if (model == null || model.isEmpty()) {
             throw new HubException(HubError.badRequest(
                     "The query must name the model: /v1/realtime?model=<public name>.", "model", "missing_model"));
@@ -62,5 +62,6 @@ final class AcceptRealtimeStep implements Processor {
             throw new HubException(
                     HubError.badRequest("The model '" + model + "' does not chat.", "model", "wrong_kind"));
         }
+        return model;
     }
 }

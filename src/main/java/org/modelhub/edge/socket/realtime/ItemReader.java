@@ -1,6 +1,7 @@
 package org.modelhub.edge.socket.realtime;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
@@ -49,10 +50,12 @@ final class ItemReader {
 
     private static void refuseSound(JsonView item) {
         if (item.type("content") == Type.ARRAY) {
-            JsonReader parts = item.reader("content");
+            JsonReader parts = Objects.requireNonNull(item.reader("content"));
             parts.beginArray();
             while (parts.hasNext()) {
-                if (parts.peek() == Type.OBJECT && isSound(JsonView.parse(parts.raw()))) {
+                if (parts.peek() != Type.OBJECT) {
+                    parts.skip();
+                } else if (isSound(JsonView.parse(parts.raw()))) {
                     throw new HubException(RealtimeErrors.NO_AUDIO);
                 }
             }

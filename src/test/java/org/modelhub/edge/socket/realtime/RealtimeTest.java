@@ -488,6 +488,7 @@ class RealtimeTest {
             {'type':'conversation.item.create','item':{'type':'message','role':'robot','content':[]}} | * | item.role
             {'type':'conversation.item.create','item':{'type':'message','role':'user','content':[{'type':'input_text'}]}} | * | item.content[0].text
             {'type':'conversation.item.create','item':{'type':'message','role':'user','content':[{'type':'input_audio','audio':''}]}} | audio_not_supported |
+            {'type':'conversation.item.create','item':{'type':'message','role':'user','content':[7]}} | * | item.content[0]
             {'type':'conversation.item.create','item':{'type':'function_call_output','output':'x'}} | * | item.call_id
             {'type':'conversation.item.create','previous_item_id':'no','item':{'type':'message','role':'user','content':[]}} | invalid_value | previous_item_id
             {'type':'conversation.item.delete','item_id':'no'} | item_delete_invalid_item_id | item_id
