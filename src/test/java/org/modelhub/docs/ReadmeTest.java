@@ -2,8 +2,6 @@ package org.modelhub.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -28,8 +26,6 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class ReadmeTest {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
     void bothLanguagesSayTheSame() {
@@ -128,42 +124,9 @@ class ReadmeTest {
 
                     // Then
                     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
-                    holds(answer.body(), blocks.get(i + 1));
+                    ShownAnswer.holds(answer.body(), blocks.get(i + 1));
                 }
             }
-        }
-    }
-
-    private static void holds(String answer, MarkdownPage.Block shown) throws IOException {
-        if (shown.language().equals("json")) {
-            same(JSON.readTree(shown.text()), JSON.readTree(answer), "");
-        } else if (shown.text().startsWith("data: ")) {
-            assertThat(answer).startsWith("data: {").endsWith("data: [DONE]\n\n");
-        } else if (shown.text().startsWith("id: ")) {
-            assertThat(answer).startsWith("id: strm_");
-            assertThat(position(answer)).isEqualTo(position(shown.text()));
-            assertThat(answer).endsWith("data: [DONE]\n\n");
-        }
-    }
-
-    /** Of the first event, within its stream. */
-    private static String position(String events) {
-        return events.lines().findFirst().orElse("").replaceFirst(".*:", "");
-    }
-
-    /** What the document shows must be there, object by object; its values are those of another day. */
-    private static void same(JsonNode shown, JsonNode given, String at) {
-        if (shown.isObject()) {
-            shown.fieldNames().forEachRemaining(name -> {
-                assertThat(given.has(name)).as(at + "/" + name).isTrue();
-                same(shown.get(name), given.get(name), at + "/" + name);
-            });
-            given.fieldNames()
-                    .forEachRemaining(name -> assertThat(shown.has(name))
-                            .as("shown: " + at + "/" + name)
-                            .isTrue());
-        } else if (shown.isArray() && !shown.isEmpty() && !given.isEmpty()) {
-            same(shown.get(0), given.get(0), at + "[0]");
         }
     }
 
