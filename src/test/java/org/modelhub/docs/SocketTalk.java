@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -42,9 +43,8 @@ final class SocketTalk implements WebSocket.Listener, AutoCloseable {
     }
 
     /** @return the last frame that the document shows, as it came this time */
-    @Nullable
     JsonNode play(MarkdownPage.Block shown) throws Exception {
-        JsonNode last = null;
+        JsonNode last = NullNode.getInstance();
         for (String line : shown.text().lines().toList()) {
             if (line.startsWith("> ")) {
                 say((ObjectNode) JSON.readTree(line.substring(2)));
@@ -72,7 +72,7 @@ final class SocketTalk implements WebSocket.Listener, AutoCloseable {
             others.add(form(frame));
         }
         assertThat(others).as("frames").contains(form);
-        throw new AssertionError();
+        throw new AssertionError("it came too late");
     }
 
     private @Nullable JsonNode next() throws InterruptedException {
