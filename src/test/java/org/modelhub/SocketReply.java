@@ -28,8 +28,8 @@ record SocketReply(int statusCode, String body) implements HttpResponse<String> 
 
     static HttpResponse<String> to(String url, String key, String message, Duration patience) {
         Talk talk = new Talk();
-        WebSocket.Builder builder = CLIENT.newWebSocketBuilder()
-                .subprotocols(url.contains("/realtime") ? "realtime" : "modelhub.v1");
+        WebSocket.Builder builder =
+                CLIENT.newWebSocketBuilder().subprotocols(url.contains("/realtime") ? "realtime" : "modelhub.v1");
         if (key != null) {
             builder.header("Authorization", "Bearer " + key);
         }
@@ -68,7 +68,8 @@ record SocketReply(int statusCode, String body) implements HttpResponse<String> 
             if (whole) {
                 JsonNode frame = HubCalls.json(text.toString());
                 text.setLength(0);
-                if (List.of("done", "response.done", "error").contains(frame.get("type").asText())) {
+                if (List.of("done", "response.done", "error")
+                        .contains(frame.get("type").asText())) {
                     last.complete(frame);
                 }
             }

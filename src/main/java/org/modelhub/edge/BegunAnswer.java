@@ -10,9 +10,9 @@ import org.modelhub.chat.ChatChunk;
  * @param request in the canonical form
  * @param before reasoning and text so far, each as one piece; nothing else may stand in it
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
 public record BegunAnswer(String model, byte[] request, List<ChatChunk> before) {
 
-    @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
     public BegunAnswer {
         before = List.copyOf(before);
     }

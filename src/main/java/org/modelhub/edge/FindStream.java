@@ -20,7 +20,7 @@ final class FindStream {
     }
 
     CompletableFuture<FrameSource> of(RequestHead head, Caller caller) {
-        return streams.find(head.pathParameters().get("id"), caller.keyId())
+        return streams.find(head.pathParameters().getOrDefault("id", ""), caller.keyId())
                 .handle(FindStream::orRefusal)
                 .toCompletableFuture();
     }

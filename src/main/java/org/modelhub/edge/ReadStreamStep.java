@@ -39,7 +39,7 @@ public final class ReadStreamStep extends FutureStep {
         if (last.isEmpty()) {
             return StreamPosition.START;
         }
-        StreamPosition position = StreamPosition.parse(head.pathParameters().get("id"), last);
+        StreamPosition position = StreamPosition.parse(head.pathParameters().getOrDefault("id", ""), last);
         if (position == null) {
             throw new HubException(StreamErrors.BAD_EVENT_ID);
         }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.MediaReply;
 
@@ -44,7 +45,8 @@ final class PlaygroundFiles {
 
     PlaygroundFiles() {
         for (String name : NAMES) {
-            files.put(name, new MediaReply(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), read(name), null));
+            String type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
+            files.put(name, new MediaReply(type, read(name), null));
         }
     }
 

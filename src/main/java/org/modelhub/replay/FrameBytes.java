@@ -201,7 +201,7 @@ final class FrameBytes {
     private static void number(DataOutputStream out, int number) throws IOException {
         int rest = number;
         while ((rest & ~0x7F) != 0) {
-            out.writeByte(rest & 0x7F | 0x80);
+            out.writeByte((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         out.writeByte(rest);

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
  * and one timer serves all. Where the timer itself was held up, so was whatever reads the answers: then they may have
  * come, and all that wait do so a little longer.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a timer that is shut down sweeps no more
 final class Patience {
 
     private static final long HELD_UP = TimeUnit.MILLISECONDS.toNanos(10);

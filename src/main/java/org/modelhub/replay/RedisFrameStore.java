@@ -54,7 +54,6 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     private static final int MOST_ABANDONED = 10_000;
     private static final int INBOX_AT_ONCE = 1000;
     private static final long LOOK_MILLIS = 1000;
-    private static final IllegalStateException AWAY = new IllegalStateException("Redis does not keep this stream");
 
     private final StoreLink link;
     private final SealedFrames frames;
@@ -120,7 +119,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     public CompletionStage<Void> open(StreamHead head, byte[] request) {
         Session session = link.session();
         if (session == null) {
-            return CompletableFuture.failedFuture(AWAY);
+            return CompletableFuture.failedFuture(away());
         }
         Written stream = new Written(StreamKeys.of(prefix, head.id()), settings.streamBytes());
         stream.touch(nanos.getAsLong(), refreshNanos());
@@ -144,11 +143,11 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         Written stream = written.get(id);
         Session session = link.session();
         if (stream == null || stream.isLost()) {
-            return CompletableFuture.failedFuture(AWAY);
+            return CompletableFuture.failedFuture(away());
         }
         if (session == null) {
-            check(id, stream, AWAY);
-            return CompletableFuture.failedFuture(AWAY);
+            check(id, stream, away());
+            return CompletableFuture.failedFuture(away());
         }
         return write(session, id, stream, more)
                 .whenComplete((added, failure) -> check(id, stream, failure))
@@ -210,7 +209,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
             return;
         }
         if (session == null || state == StreamState.EXPIRED) {
-            check(id, stream, AWAY);
+            check(id, stream, away());
             return;
         }
         String left = state.over() ? state.name() : LEFT;
@@ -238,7 +237,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     public CompletionStage<@Nullable Stored> find(String id) {
         Session session = link.session();
         if (session == null) {
-            return CompletableFuture.failedFuture(AWAY);
+            return CompletableFuture.failedFuture(away());
         }
         StreamKeys keys = StreamKeys.of(prefix, id);
         CompletableFuture<byte[]> head = session.run(commands -> commands.get(keys.head()));
@@ -295,7 +294,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     public CompletionStage<Standing> look(String id) {
         Session session = link.session();
         if (session == null) {
-            return CompletableFuture.failedFuture(AWAY);
+            return CompletableFuture.failedFuture(away());
         }
         byte[] meta = StreamKeys.of(prefix, id).meta();
         return session.run(commands -> commands.hmget(meta, STATE, WRITER)).thenCompose(known -> {
@@ -312,7 +311,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     public CompletionStage<List<Frame>> read(String id, long after, int most) {
         Session session = link.session();
         if (session == null) {
-            return CompletableFuture.failedFuture(AWAY);
+            return CompletableFuture.failedFuture(away());
         }
         byte[] key = StreamKeys.of(prefix, id).frames();
         Range<String> behind = Range.from(Range.Boundary.including((after + 1) + "-0"), Range.Boundary.unbounded());
@@ -412,6 +411,10 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
                 }
             });
         }
+    }
+
+    private static IllegalStateException away() {
+        return new IllegalStateException("Redis does not keep this stream");
     }
 
     private byte[] life() {

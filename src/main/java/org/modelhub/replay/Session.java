@@ -25,7 +25,6 @@ final class Session {
     /** A reason that is none of the connection's. */
     static final String LOST = "LOST";
 
-    private static final RedisException FULL = new RedisException("too many commands under way");
     private static final int FAILURES_IN_A_ROW = 3;
 
     private final StatefulRedisConnection<byte[], byte[]> connection;
@@ -60,7 +59,7 @@ final class Session {
     <T> CompletableFuture<T> run(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         if (underWay.incrementAndGet() > room) {
             underWay.decrementAndGet();
-            return CompletableFuture.failedFuture(FULL);
+            return CompletableFuture.failedFuture(new RedisException("too many commands under way"));
         }
         CompletableFuture<T> heard = new CompletableFuture<>();
         try {

@@ -1,5 +1,6 @@
 package org.modelhub.seal;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.aead.XAesGcmKey;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +36,15 @@ public final class Seal {
 
     private Seal(SealKeys keys) {
         keys.byNumber().forEach((number, key) -> byNumber.put(number, aead(number, key)));
-        first = byNumber.get(keys.byNumber().keySet().iterator().next());
+        first = Objects.requireNonNull(
+                byNumber.get(keys.byNumber().keySet().iterator().next()));
     }
 
-    /** @param keys {@code number:base64}, parted by commas; the first one seals, all of them open */
+    /**
+     * With given keys.
+     *
+     * @param keys {@code number:base64}, parted by commas; the first one seals, all of them open
+     */
     public static Seal of(String keys) {
         return new Seal(SealKeys.of(keys));
     }
@@ -47,6 +54,8 @@ public final class Seal {
         return new Seal(SealKeys.in(folder));
     }
 
+    @AccessesPartialKey // the hub keeps its keys as bytes, by its own numbers
+    @SuppressWarnings("RestrictedApi") // this form has no template in Tink's own configuration
     private static Aead aead(int number, byte[] key) {
         try {
             SecretBytes secret = SecretBytes.copyFrom(key, InsecureSecretKeyAccess.get());
@@ -57,7 +66,11 @@ public final class Seal {
         }
     }
 
-    /** @param associated what it belongs to; not kept, and needed again to open it */
+    /**
+     * Seals.
+     *
+     * @param associated what it belongs to; not kept, and needed again to open it
+     */
     public byte[] seal(byte[] plain, byte[] associated) {
         try {
             return first.encrypt(plain, associated);
@@ -66,7 +79,11 @@ public final class Seal {
         }
     }
 
-    /** @throws BrokenSealException if this is not what was sealed */
+    /**
+     * Opens what was sealed.
+     *
+     * @throws BrokenSealException if this is not what was sealed
+     */
     @SuppressWarnings("UnusedException") // it says no more
     public byte[] open(byte[] sealed, byte[] associated) {
         Aead key = key(sealed);

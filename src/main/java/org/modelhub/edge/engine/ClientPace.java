@@ -52,7 +52,11 @@ final class ClientPace {
         since = now;
     }
 
-    /** Bytes came. @param now is asked for only where a head may begin */
+    /**
+     * Bytes came.
+     *
+     * @param now is asked for only where a head may begin
+     */
     void came(int bytes, java.util.function.LongSupplier now) {
         read += bytes;
         if (!headBegun && !bodyOpen) {

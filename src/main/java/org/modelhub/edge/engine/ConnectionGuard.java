@@ -26,6 +26,7 @@ import org.modelhub.edge.PaceProperties;
  * <p>Beneath Vert.x, whose idle time knows neither a head that drips nor a client that reads a byte now and then, and would
  * cut an answer that takes its time. One event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or a close that fails ends in the connection's close
 final class ConnectionGuard {
 
     private final Channel channel;
@@ -44,7 +45,11 @@ final class ConnectionGuard {
         this.pace = new ClientPace(limits, System.nanoTime());
     }
 
-    /** On the connection's event loop, before its first byte is read. @param cut is told why */
+    /**
+     * Guards a connection; on its event loop, before its first byte is read.
+     *
+     * @param cut is told why
+     */
     static void on(HttpConnection connection, PaceProperties limits, Consumer<String> cut) {
         if (connection instanceof ConnectionBase base) {
             boundKernel(base.channel(), limits.unsent());

@@ -20,6 +20,7 @@ import org.modelhub.stream.live.DetachPolicy;
  * @param request as the model got it, for whoever may have to go on with it
  * @param away how far the answer goes on while nobody reads it
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
 public record InnerAnswer(
         ReadStream<ChatChunk> chunks,
         @Nullable Caller caller,

@@ -261,7 +261,7 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
                 head,
                 routed == null ? "other" : routed.getVariable(HubVariables.KIND, "other", String.class),
                 routed == null ? null : routed.getVariable(HubVariables.CALLER, Caller.class),
-                known ? routed.getVariable(HubVariables.MODEL, String.class) : null,
+                known && routed != null ? routed.getVariable(HubVariables.MODEL, String.class) : null,
                 routed == null ? null : routed.getVariable(HubVariables.SERVED_BY, ServedBy.class),
                 status,
                 streaming,

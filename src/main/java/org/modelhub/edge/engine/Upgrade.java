@@ -7,6 +7,10 @@ import io.vertx.core.http.ServerWebSocket;
 @FunctionalInterface
 public interface Upgrade {
 
-    /** @param socket of which nothing was read yet; on its event loop */
+    /**
+     * The client has its socket.
+     *
+     * @param socket of which nothing was read yet; on its event loop
+     */
     void opened(ServerWebSocket socket, HttpConnection connection);
 }

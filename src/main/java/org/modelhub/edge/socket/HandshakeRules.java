@@ -85,7 +85,7 @@ final class HandshakeRules {
     }
 
     private static boolean holds(String list, String word) {
-        for (String item : list.split(",")) {
+        for (String item : list.split(",", -1)) {
             if (item.strip().equalsIgnoreCase(word)) {
                 return true;
             }

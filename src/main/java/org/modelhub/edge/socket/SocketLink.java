@@ -28,6 +28,7 @@ import org.modelhub.wire.JsonWriter;
  * Nothing is kept for a client that does not read: who writes asks {@link #writable} before, and while there is no room
  * nothing is read that would have to be answered. One event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails ends in the socket's close
 public final class SocketLink implements Deadlines.Watched {
 
     private static final int LONGEST_HEADER = 10;

@@ -3,7 +3,11 @@ package org.modelhub.edge.socket;
 /** What is spoken over a {@link SocketLink}. Called on the link's event loop. */
 public interface SocketProtocol {
 
-    /** @param text one whole message in valid UTF-8; the array is the protocol's own */
+    /**
+     * A text message came.
+     *
+     * @param text one whole message in valid UTF-8; the array is the protocol's own
+     */
     void message(byte[] text);
 
     /** Whether it takes messages that are no text; else the first one closes the socket with 1003. */

@@ -31,7 +31,11 @@ final class SocketStream extends LoopReader implements Deadlines.Watched {
     /** Hears of the end. */
     interface Ended {
 
-        /** @param why null if all was written, or the stream failed and the client was told */
+        /**
+         * The stream is over on this socket.
+         *
+         * @param why null if all was written, or the stream failed and the client was told
+         */
         void ended(SocketStream stream, @Nullable Dismissal why);
     }
 

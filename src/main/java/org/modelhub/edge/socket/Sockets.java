@@ -18,7 +18,11 @@ public final class Sockets {
         this.hub = hub;
     }
 
-    /** @throws HubException if no socket can be opened now */
+    /**
+     * Checks that there is room for one more.
+     *
+     * @throws HubException if no socket can be opened now
+     */
     public void checkRoom() {
         if (hub.sockets().draining()) {
             throw new HubException(Dismissals.DRAINING);

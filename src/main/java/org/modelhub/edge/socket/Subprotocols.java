@@ -21,7 +21,7 @@ final class Subprotocols {
 
     /** @param list the header {@code Sec-WebSocket-Protocol}, empty if there is none */
     Subprotocols(String list) {
-        for (String name : list.split(",")) {
+        for (String name : list.split(",", -1)) {
             if (!name.isBlank()) {
                 offered.add(name.strip());
             }

@@ -236,7 +236,11 @@ final class RealtimeSession implements SocketProtocol, OpenSockets.Member {
         active.cancel();
     }
 
-    /** All events of the response are written. @param error why it failed, or null */
+    /**
+     * All events of the response are written.
+     *
+     * @param error why it failed, or null
+     */
     void ended(@Nullable HubError error) {
         active = null;
         if (error != null && error.status() == 401) {

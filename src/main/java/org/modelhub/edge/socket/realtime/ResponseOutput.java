@@ -39,6 +39,7 @@ final class ResponseOutput {
     }
 
     /** The text that comes now. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Message(
             RealtimeItem item, Place place, @Nullable String previous, byte[] prefix, StringBuilder text) {}
 

@@ -132,8 +132,8 @@ final class RealtimeClient implements AutoCloseable, WebSocket.Listener {
     List<JsonNode> await(String type, int count) {
         Awaitility.await()
                 .atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(events(type)).as(() -> "of " + events()).hasSizeGreaterThanOrEqualTo(count));
+                .untilAsserted(() ->
+                        assertThat(events(type)).as(() -> "of " + events()).hasSizeGreaterThanOrEqualTo(count));
         return events(type);
     }
 
