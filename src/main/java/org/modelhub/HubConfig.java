@@ -6,7 +6,6 @@ import org.modelhub.dialect.Dialects;
 import org.modelhub.edge.EdgeProperties;
 import org.modelhub.stream.LoopDeadlines;
 import org.modelhub.stream.TokenCounter;
-import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -30,14 +29,14 @@ class HubConfig {
         return HubDialects.all();
     }
 
+    /**
+     * The first count is made at once and off the event loops, one of which would otherwise be held for as long as the file
+     * takes; beside the rest of the start, for there may be requests as soon as the routes are there.
+     */
     @Bean
-    TokenCounter tokenCounter() {
-        return new TokenCounter();
-    }
-
-    /** After the start, off the event loops: the first count would otherwise hold one for as long as the file takes. */
-    @Bean
-    ApplicationRunner warmTokenCounter(TokenCounter counter, Vertx vertx) {
-        return arguments -> vertx.executeBlocking(() -> counter.count("warm"), false);
+    TokenCounter tokenCounter(Vertx vertx) {
+        TokenCounter counter = new TokenCounter();
+        vertx.executeBlocking(() -> counter.count("warm"), false);
+        return counter;
     }
 }

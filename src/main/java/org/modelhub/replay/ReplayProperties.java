@@ -13,7 +13,9 @@ import org.springframework.util.unit.DataSize;
  * @param named for how much longer Redis knows that there was such a stream
  * @param bytes of one stream, as sealed; what is older goes
  * @param request the longest request that is kept, so that another replica can go on with its answer
- * @param timeout how long a chunk waits for Redis before its stream goes on in memory only
+ * @param timeout how long a chunk waits for Redis before its stream goes on in memory only. A chunk that waits is late
+ *     once; a stream that Redis lost is lost with its replica, and a pause of Redis, of this process or of the network
+ *     strikes all streams at once. So it is longer than what pauses there are, and only a Redis that is gone fails
  * @param queue commands that may be under way at once; a stream that comes beyond goes on in memory only
  */
 @ConfigurationProperties("hub.replay")
@@ -23,7 +25,7 @@ record ReplayProperties(
         @DefaultValue("24h") Duration named,
         @DefaultValue("4MB") DataSize bytes,
         @DefaultValue("256KB") DataSize request,
-        @DefaultValue("50ms") Duration timeout,
+        @DefaultValue("1s") Duration timeout,
         @DefaultValue("10000") int queue) {
 
     ReplayProperties {
@@ -31,7 +33,7 @@ record ReplayProperties(
         require(between(named, Duration.ZERO, Duration.ofDays(7)), "named", named, "0 to 7 d");
         require(bytes.toBytes() >= 65_536 && bytes.toMegabytes() <= 64, "bytes", bytes, "64 KB to 64 MB");
         require(request.toBytes() >= 0 && request.toMegabytes() <= 8, "request", request, "0 to 8 MB");
-        require(between(timeout, Duration.ofMillis(5), Duration.ofSeconds(1)), "timeout", timeout, "5 ms to 1 s");
+        require(between(timeout, Duration.ofMillis(5), Duration.ofSeconds(2)), "timeout", timeout, "5 ms to 2 s");
         require(queue >= 1 && queue <= 100_000, "queue", queue, "1 to 100000");
     }
 

@@ -5,14 +5,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.stream.WrappedBuffer;
 
 /**
  * Where requests come in on one event loop: passes them on, or refuses them at once, before their path is looked up and
- * without their body, while the hub has no room for them or ends. The health of the hub and its administration are never
- * refused. One event loop only.
+ * without their body, while the hub has no room for them or ends. The health of the hub and its administration are refused
+ * only before all routes are there: the port is open sooner, and a client that comes back for its stream must not be told
+ * that there is nothing, nor of a defect. One event loop only.
  */
 final class Gate implements Handler<HttpServerRequest> {
 
@@ -23,26 +25,51 @@ final class Gate implements Handler<HttpServerRequest> {
             null,
             "overloaded",
             Duration.ofSeconds(1));
+    private static final HubError STARTING = new HubError(
+            503,
+            "This instance of the hub is being started; ask again.",
+            "unavailable_error",
+            null,
+            "starting",
+            Duration.ofSeconds(1));
     /** A body up to here is cheaper to skip than a connection to open. */
     private static final int SKIPPED_BODY = 256 << 10;
 
     private final HubHttp http;
     private final LoopDelay delay;
+    private final BooleanSupplier started;
     private final Handler<HttpServerRequest> routes;
+    private final byte[] starting;
     private final byte[] overloaded;
     private final byte[] ending;
+    /** Once it is, it stays so: a hub that ends says that instead. */
+    private boolean open;
 
-    Gate(HubHttp http, LoopDelay delay, Handler<HttpServerRequest> routes) {
+    /** @param started whether all routes are there */
+    Gate(HubHttp http, LoopDelay delay, BooleanSupplier started, Handler<HttpServerRequest> routes) {
         this.http = http;
         this.delay = delay;
+        this.started = started;
         this.routes = routes;
         var dialect = http.dialects().client(HubHttp.DEFAULT_DIALECT);
+        this.starting = dialect.writeError(STARTING);
         this.overloaded = dialect.writeError(OVERLOADED);
         this.ending = dialect.writeError(Drain.ENDING);
     }
 
     @Override
     public void handle(HttpServerRequest request) {
+        if (!open) {
+            open = started.getAsBoolean();
+        }
+        if (open) {
+            passOn(request);
+        } else {
+            refuse(request, starting);
+        }
+    }
+
+    private void passOn(HttpServerRequest request) {
         String reason = reason();
         if (reason == null || isAlwaysServed(request.path())) {
             routes.handle(request);

@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,14 +40,6 @@ public class HubHttpServer extends VertxPlatformHttpServer {
     /** Any free port, the same one for all event loops; 0 would give each loop its own. */
     private static final int ANY_SHARED_PORT = -1;
 
-    private static final HubError STARTING = new HubError(
-            503,
-            "This instance of the hub is being started; ask again.",
-            "unavailable_error",
-            null,
-            "starting",
-            Duration.ofSeconds(1));
-
     private final HubHttp http;
     private final Consumer<HttpServerOptions> sockets;
     private volatile @Nullable HttpServer first;
@@ -76,9 +67,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         super.initializeServer();
         VertxPlatformHttpRouter router = router();
         router.errorHandler(404, this::unknownPath);
-        router.errorHandler(
-                405,
-                context -> answer(context.response(), getCamelContext().isStarted() ? wrongMethod(context) : STARTING));
+        router.errorHandler(405, context -> answer(context.response(), wrongMethod(context)));
         router.errorHandler(415, context -> answer(context.response(), HeadReader.wrongType(true)));
         router.errorHandler(
                 400, context -> answer(context.response(), HubError.badRequest("Bad request.", null, null)));
@@ -166,7 +155,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
             LoopDelay delay = new LoopDelay(http.shed().delay().toNanos(), System.nanoTime());
             tick(delay);
             HttpServer server = vertx.createHttpServer(options());
-            server.requestHandler(new Gate(http, delay, router))
+            server.requestHandler(new Gate(http, delay, getCamelContext()::isStarted, router))
                     .invalidRequestHandler(HubHttpServer.this::invalid)
                     .connectionHandler(HubHttpServer.this::connected)
                     .listen()
@@ -207,17 +196,14 @@ public class HubHttpServer extends VertxPlatformHttpServer {
         answerAndClose(request, error);
     }
 
-    /** The port is open before all paths are there: a client that comes back for its stream must not give it up. */
     private void unknownPath(RoutingContext context) {
         answer(
                 context.response(),
-                !getCamelContext().isStarted()
-                        ? STARTING
-                        : HubError.notFound(
-                                "There is nothing at this path. The Base URL of this hub ends in /v1, for example "
-                                        + "http://HUB:PORT/v1, without anything behind it.",
-                                null,
-                                "unknown_path"));
+                HubError.notFound(
+                        "There is nothing at this path. The Base URL of this hub ends in /v1, for example "
+                                + "http://HUB:PORT/v1, without anything behind it.",
+                        null,
+                        "unknown_path"));
     }
 
     private static HubError wrongMethod(RoutingContext context) {

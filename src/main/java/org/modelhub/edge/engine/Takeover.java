@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class Takeover implements Successor {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Takeover.class);
+    /** Answers that are begun again at once: a hub that has just begun may find those of all its clients. */
+    private static final int AT_ONCE = 16;
+
     private static final StreamOwner NOBODY = new StreamOwner() {
         @Override
         public void cancel() {}
@@ -41,6 +44,7 @@ public final class Takeover implements Successor {
     private final TokenCounter counter;
     private final DetachPolicy away;
     private final Later later;
+    private final Turnstile turns = new Turnstile(AT_ONCE);
 
     /** @param away how far such an answer goes on while nobody reads it */
     public Takeover(InnerRequests requests, TokenCounter counter, DetachPolicy away, Later later) {
@@ -88,7 +92,7 @@ public final class Takeover implements Successor {
             begun.add(new ChatChunk.Text(text.toString()));
         }
         BegunAnswer answer = new BegunAnswer(stream.head().model(), stream.request(), begun);
-        TakenStream taken = new TakenStream(requests, stream.head().keyId(), answer, later);
+        TakenStream taken = new TakenStream(requests, turns, stream.head().keyId(), answer, later);
         return new Next(taken.start(), away, taken);
     }
 

@@ -247,7 +247,7 @@ final class ContinuedAnswer implements Pipe.Source {
             return;
         }
         asked++;
-        Continuation soFar = new Continuation(text.toString(), counter.count(text), reasoning.length() > 0, asked);
+        Continuation soFar = new Continuation(text.toString(), written(), reasoning.length() > 0, asked);
         if (isFull(soFar)) {
             out.push(new ChatChunk.Finish(FinishReason.LENGTH, seams));
             end(new ChatChunk.Usage(usage()));
@@ -259,6 +259,11 @@ final class ContinuedAnswer implements Pipe.Source {
     /** A client that left, or a request that is at fault, is no better off with another model. */
     private static boolean isProviders(HubError error) {
         return error.status() >= SERVER_ERROR || error.status() == TOO_MANY;
+    }
+
+    /** Exact only where there is a limit to keep: many answers of a replica that is gone may begin again at once. */
+    private int written() {
+        return request.body().integer("max_tokens") == null ? counter.estimate(text) : counter.count(text);
     }
 
     private boolean isFull(Continuation soFar) {

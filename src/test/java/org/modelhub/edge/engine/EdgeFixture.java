@@ -92,6 +92,7 @@ public final class EdgeFixture implements AutoCloseable {
     private final AtomicInteger refusals = new AtomicInteger();
     private final Streams streams;
     private final Drain drain;
+    private final InnerRequests inner;
 
     public EdgeFixture(EdgeProperties properties, Dialects dialects, RouteBuilder routes) {
         this(properties, dialects, routes, PATIENT_SHED, () -> 0);
@@ -136,6 +137,7 @@ public final class EdgeFixture implements AutoCloseable {
                 streams);
         vertx.setPeriodic(SWEEP_MILLIS, any -> streams.sweep());
         server = new HubHttpServer(http, options -> {});
+        inner = new InnerRequests(http, camel);
         try {
             HubHttpEngine engine = new HubHttpEngine(http);
             engine.setCamelContext(camel);
@@ -179,6 +181,11 @@ public final class EdgeFixture implements AutoCloseable {
 
     Streams streams() {
         return streams;
+    }
+
+    /** Requests that come over no connection. */
+    InnerRequests inner() {
+        return inner;
     }
 
     Drain drain() {
