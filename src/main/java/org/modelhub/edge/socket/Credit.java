@@ -50,6 +50,12 @@ final class Credit {
         return before == UNCOUNTED ? more : before + more;
     }
 
+    /** Counts no more: what a client wants to be rid of must not wait for its leave. */
+    void lift() {
+        tokens = UNCOUNTED;
+        bytes = UNCOUNTED;
+    }
+
     /** Whether more may go out. */
     boolean open() {
         return tokens > 0 && bytes > 0;

@@ -204,6 +204,7 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
         SocketStream here = streams.get(id);
         if (here != null) {
             here.source().cancel();
+            here.grant(here.credit()::lift);
         } else {
             hub.streams()
                     .find(id, caller.keyId())

@@ -187,6 +187,22 @@ class SocketChatTest {
     }
 
     @Test
+    void cancelNeedsNoCredit() {
+        try (SocketClient client = new SocketClient(hub)) {
+            // Given
+            client.chat("ws-slow", "'credit':{'tokens':1}");
+            String id = client.await("delta").get("stream_id").asText();
+
+            // When
+            client.send("{'type':'cancel','stream_id':'" + id + "'}");
+
+            // Then
+            assertThat(client.await("error").at("/error/code").asText()).isEqualTo("cancelled");
+            await().untilAsserted(() -> assertThat(inFlight("ws-slow")).isZero());
+        }
+    }
+
+    @Test
     void cancelEndsTheStreamAndTheUpstream() {
         try (SocketClient client = new SocketClient(hub)) {
             // Given
