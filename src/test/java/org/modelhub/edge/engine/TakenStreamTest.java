@@ -151,7 +151,9 @@ class TakenStreamTest {
         awaitHeard(FAILURE);
         assertThat(asked).hasSize(6);
         assertThat(waits).contains(Duration.ofMillis(500), Duration.ofSeconds(8));
-        assertThat(edge.outcomes()).as("all but the last, which ends with its stream").hasSize(5);
+        assertThat(edge.outcomes())
+                .as("all but the last, which ends with its stream")
+                .hasSize(5);
     }
 
     @Test
