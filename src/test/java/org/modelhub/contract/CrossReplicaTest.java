@@ -64,7 +64,6 @@ class CrossReplicaTest {
                 "test.upstream.url=" + upstream.baseUrl(),
                 "hub.redis.url=" + redis.url(),
                 "spring.jmx.unique-names=true", // two of them in one process
-                "hub.replay.timeout=1s", // on a machine that does other things, too
                 "hub.identity.pepper=the-same-pepper-on-both-of-the-hubs",
                 "hub.seal.keys=1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
     }

@@ -48,6 +48,7 @@ final class ReplicaRoom implements AutoCloseable {
     private final Path work;
     private final HubHome home;
     private final Map<Integer, ChildProcess> hubs = new HashMap<>();
+    private final Map<Integer, Integer> managementPorts = new HashMap<>();
     private final List<String> names = new ArrayList<>();
     private int started;
 
@@ -106,11 +107,23 @@ final class ReplicaRoom implements AutoCloseable {
         return this;
     }
 
+    /** How many streams of a hub Redis has lost so far: those die with the hub. */
+    int memoryOnly(int port) {
+        String metrics = new HubCalls(managementPorts.get(port), null)
+                .send("GET", "/actuator/prometheus", "")
+                .body();
+        return metrics.lines()
+                .filter(line -> line.startsWith("hub_replay_lost_total"))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     private Map<String, String> environment(int port) {
+        managementPorts.put(port, Ports.free());
         return Map.of(
                 "HUB_HOST", "127.0.0.1",
                 "HUB_PORT", String.valueOf(port),
-                "HUB_MANAGEMENT_PORT", String.valueOf(Ports.free()),
+                "HUB_MANAGEMENT_PORT", managementPorts.get(port).toString(),
                 "HUB_HOME", home.folder().toString(),
                 "HUB_DATA", work.resolve("data-" + port).toString(),
                 "HUB_KEY_PEPPER", "the-same-pepper-on-each-of-the-hubs",

@@ -16,15 +16,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** A client that asks for one streamed answer, and comes back for the rest of it as often as it is cut off. */
+/**
+ * A client that asks for one streamed answer, and comes back for the rest of it as often as it is cut off, refused or finds
+ * nobody there: each time after twice as long, as clients/js does, and not before it may.
+ */
 final class ReturningClient implements Runnable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long BACK_MILLIS = 200;
+    private static final long FIRST_BACK_MILLIS = 250;
+    private static final long LAST_BACK_MILLIS = 8000;
     private static final int OK = 200;
-    private static final int BUSY = 503;
+    private static final int SERVER_ERROR = 500;
+    private static final int TOO_MANY = 429;
     private static final int MOST_TRIES = 300;
 
     private final HttpClient http;
@@ -43,6 +49,10 @@ final class ReturningClient implements Runnable {
     private volatile boolean done;
     private int returns;
     private int tries;
+    /** Times that it came back for nothing, one after the other. */
+    private int inVain;
+
+    private long holdMillis;
     private int seams;
 
     /** @param ports of the hubs, one after the other as they cut it off */
@@ -75,9 +85,12 @@ final class ReturningClient implements Runnable {
         }
     }
 
-    private static void pause() {
+    private void pause() {
+        long whole = Math.min(LAST_BACK_MILLIS, FIRST_BACK_MILLIS << Math.min(inVain, 10));
+        long wait = whole / 2 + ThreadLocalRandom.current().nextLong(whole / 2 + 1);
+        inVain++;
         try {
-            TimeUnit.MILLISECONDS.sleep(BACK_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(Math.max(wait, holdMillis));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -104,7 +117,7 @@ final class ReturningClient implements Runnable {
     private void read(HttpResponse<InputStream> answer) throws IOException {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             if (answer.statusCode() != OK) {
-                refused(answer.statusCode(), lines);
+                refused(answer, lines);
                 return;
             }
             stream = answer.headers().firstValue("hub-stream-id").orElse(stream);
@@ -124,12 +137,14 @@ final class ReturningClient implements Runnable {
         }
     }
 
-    private void refused(int status, BufferedReader lines) throws IOException {
+    private void refused(HttpResponse<InputStream> answer, BufferedReader lines) throws IOException {
+        holdMillis = 1000 * answer.headers().firstValueAsLong("retry-after").orElse(0);
         if (stream.isEmpty() && tries < MOST_TRIES) {
             // Nothing was promised so far.
             return;
         }
-        if (status != BUSY) {
+        int status = answer.statusCode();
+        if (status < SERVER_ERROR && status != TOO_MANY) {
             errors.add(status + " " + lines.readLine());
             done = true;
         }
@@ -137,6 +152,8 @@ final class ReturningClient implements Runnable {
 
     private void hear(String data) throws IOException {
         events++;
+        inVain = 0;
+        holdMillis = 0;
         if (data.equals("[DONE]")) {
             done = true;
             return;

@@ -6,17 +6,23 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * An upstream that recites one text to everybody, word by word in OpenAI's form, and goes on to the letter with an answer
- * that was begun. A model whose name begins with {@code clock} gives the time of each word instead of the word.
+ * that was begun. A model whose name begins with {@code clock} gives the time of each word instead of the word; one whose
+ * name begins with {@code stumble} fails the first {@value #STUMBLES} times that it is to go on with an answer.
  */
 public final class RecitingUpstream extends HttpPeer {
 
     private static final Duration TICK = Duration.ofMillis(20);
 
+    private static final int STUMBLES = 3;
+
+    private final Map<String, Integer> stumbled = new ConcurrentHashMap<>();
     private final int words;
     private final Duration pace;
 
@@ -46,6 +52,10 @@ public final class RecitingUpstream extends HttpPeer {
             error(response, 400, "invalid_request_error", "that is not how it begins: " + begun);
             return;
         }
+        if (asked.getString("model").startsWith("stumble") && stumbles(begun)) {
+            error(response, 500, "server_error", "not yet");
+            return;
+        }
         List<String> pieces = new ArrayList<>();
         for (String word : text().substring(begun.length()).split("(?<= )")) {
             if (!word.isEmpty()) {
@@ -54,6 +64,10 @@ public final class RecitingUpstream extends HttpPeer {
         }
         pieces.add(end());
         stream(pieces, pace, response);
+    }
+
+    private boolean stumbles(String begun) {
+        return !begun.isEmpty() && stumbled.merge(begun, 1, Integer::sum) <= STUMBLES;
     }
 
     private static String begun(JsonArray messages) {
