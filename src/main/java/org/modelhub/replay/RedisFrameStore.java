@@ -127,7 +127,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         boolean kept = request.length > 0 && request.length <= settings.requestBytes();
         byte[][] keys = {stream.keys.head(), stream.keys.meta()};
         return session.eval(
-                        Script.OPEN,
+                        Scripts.OPEN,
                         keys,
                         frames.head(head),
                         headLife(),
@@ -168,7 +168,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
             arguments.add(sealed);
         }
         arguments.set(3, ascii(stream.trim()));
-        return session.eval(Script.APPEND, stream.keys.all(), arguments.toArray(byte[][]::new));
+        return session.eval(Scripts.APPEND, stream.keys.all(), arguments.toArray(byte[][]::new));
     }
 
     private void check(String id, Written stream, @Nullable Throwable failure) {
@@ -213,7 +213,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
             return;
         }
         String left = state.over() ? state.name() : LEFT;
-        session.eval(Script.CLOSE, stream.keys.all(), ascii(replica), headLife(), life(), ascii(left));
+        session.eval(Scripts.CLOSE, stream.keys.all(), ascii(replica), headLife(), life(), ascii(left));
     }
 
     /** Once a second: what the clients of other replicas want, and what would be forgotten for its silence. */
@@ -227,7 +227,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         long now = nanos.getAsLong();
         written.forEach((id, stream) -> {
             if (stream.touch(now, refreshNanos())) {
-                session.eval(Script.APPEND, stream.keys.all(), ascii(replica), headLife(), life(), ZERO)
+                session.eval(Scripts.APPEND, stream.keys.all(), ascii(replica), headLife(), life(), ZERO)
                         .whenComplete((touched, failure) -> check(id, stream, failure));
             }
         });
@@ -368,7 +368,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     }
 
     private CompletableFuture<Boolean> claim(Session session, String id, StreamKeys keys, byte[] gone) {
-        return session.eval(Script.CLAIM, keys.all(), ascii(replica), gone, headLife(), life())
+        return session.eval(Scripts.CLAIM, keys.all(), ascii(replica), gone, headLife(), life())
                 .thenApply(claimed -> {
                     if (claimed != 1) {
                         return false;
@@ -407,7 +407,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
             session.run(commands -> commands.hget(meta, WRITER)).thenAccept(writer -> {
                 if (writer != null) {
                     byte[][] inbox = {StreamKeys.inbox(prefix, new String(writer, UTF_8))};
-                    session.eval(Script.CANCEL, inbox, ascii(id), life());
+                    session.eval(Scripts.CANCEL, inbox, ascii(id), life());
                 }
             });
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.modelhub.redis.RedisScript;
 
 /**
  * One connection to Redis, from its opening to its first fault. Commands that come while others are being written go out
@@ -51,7 +52,7 @@ final class Session {
         connection.setAutoFlushCommands(false);
     }
 
-    CompletableFuture<Long> eval(Script script, byte[][] keys, byte[]... arguments) {
+    CompletableFuture<Long> eval(RedisScript script, byte[][] keys, byte[]... arguments) {
         return run(commands -> commands.evalsha(script.digest(), ScriptOutputType.INTEGER, keys, arguments));
     }
 

@@ -111,7 +111,7 @@ final class StoreLink implements AutoCloseable {
 
     /** Closes the connection unless all of it works. */
     private CompletableFuture<Session> enter(StatefulRedisConnection<byte[], byte[]> connection) {
-        List<CompletableFuture<String>> loaded = Script.ALL.stream()
+        List<CompletableFuture<String>> loaded = Scripts.ALL.stream()
                 .map(script -> connection.async().scriptLoad(script.text()).toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(loaded.toArray(CompletableFuture[]::new))

@@ -1,24 +1,17 @@
 package org.modelhub.replay;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
-import io.lettuce.core.protocol.ProtocolVersion;
-import io.lettuce.core.resource.ClientResources;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import org.modelhub.redis.RedisOpening;
 import org.modelhub.seal.Seal;
 
-/** Opens the store of frames, with every setting of the client that matters under failure said aloud. */
+/** Opens the store of frames. */
 final class StoreOpening {
 
-    private static final int THREADS = 2;
     private static final int REPLICA_BYTES = 8;
 
     private StoreOpening() {}
@@ -34,8 +27,8 @@ final class StoreOpening {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(StoreOpening::daemon);
         String replica = newReplica();
         StoreLink link = new StoreLink(
-                client(settings, connectTimeout),
-                uri(url, connectTimeout),
+                RedisOpening.client(settings.queue(), connectTimeout),
+                RedisOpening.uri(url, connectTimeout),
                 settings.queue(),
                 new Patience(timer, nanos, settings.timeout().toNanos()),
                 StreamKeys.replica(prefix, replica),
@@ -49,39 +42,6 @@ final class StoreOpening {
         byte[] bytes = new byte[REPLICA_BYTES];
         new SecureRandom().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
-    }
-
-    @SuppressWarnings("UnusedException") // it would show the URL
-    private static RedisURI uri(String url, Duration connectTimeout) {
-        try {
-            RedisURI uri = RedisURI.create(url);
-            uri.setTimeout(connectTimeout);
-            return uri;
-        } catch (RuntimeException unreadable) {
-            throw new IllegalArgumentException("hub.redis.url is hidden but must be a URL that Lettuce can read");
-        }
-    }
-
-    private static RedisClient client(ReplayProperties settings, Duration connectTimeout) {
-        ClientResources resources = ClientResources.builder()
-                .ioThreadPoolSize(THREADS)
-                .computationThreadPoolSize(THREADS)
-                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-                .build();
-        RedisClient client = RedisClient.create(resources);
-        client.setOptions(ClientOptions.builder()
-                .autoReconnect(false)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(settings.queue() + 100) // the link's own commands find room as well
-                .protocolVersion(ProtocolVersion.RESP2)
-                .pingBeforeActivateConnection(true)
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(connectTimeout)
-                        .tcpNoDelay(true)
-                        .keepAlive(true)
-                        .build())
-                .build());
-        return client;
     }
 
     private static Thread daemon(Runnable work) {

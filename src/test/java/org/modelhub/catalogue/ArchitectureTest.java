@@ -22,7 +22,8 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.modelhub.";
     private static final List<String> GROUND = List.of("chat", "catalog", "wire");
-    private static final List<String> SHARED = List.of("dialect", "stream", "swap", "exchange", "schema", "seal");
+    private static final List<String> SHARED =
+            List.of("dialect", "stream", "swap", "exchange", "schema", "seal", "redis");
 
     private static final String[] FRAMEWORKS = {"org.apache.camel..", "org.springframework.."};
 

@@ -111,8 +111,8 @@ final class RedisLink implements AutoCloseable {
     /** Closes the connection unless all of it works. */
     private CompletableFuture<Session> enter(StatefulRedisConnection<byte[], byte[]> connection) {
         Session session = new Session(connection, room);
-        return session.load(Script.BUCKETS)
-                .thenCompose(loaded -> session.load(Script.BEAT))
+        return session.load(Scripts.BUCKETS)
+                .thenCompose(loaded -> session.load(Scripts.BEAT))
                 .thenCompose(loaded -> presence.look(session))
                 .thenComposeAsync(answer -> pay(session, answer, true), timer)
                 .thenComposeAsync(paid -> gather(session, shares.now()), timer)

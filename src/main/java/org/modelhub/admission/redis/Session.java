@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.modelhub.redis.RedisScript;
 
 /**
  * One connection to Redis, from its opening to its first fault. At most {@code room} commands are under way on it,
@@ -42,9 +43,9 @@ final class Session {
 
     /** Runs the script; {@code then} hears the end of it on the connection's thread, or at once. */
     void run(BucketCall call, BiConsumer<long @Nullable [], @Nullable Throwable> then) {
-        send(CommandType.EVALSHA, call.args(Script.BUCKETS.digest())).whenComplete((answer, failure) -> {
+        send(CommandType.EVALSHA, call.args(Scripts.BUCKETS.digest())).whenComplete((answer, failure) -> {
             if (failure instanceof RedisNoScriptException) {
-                send(CommandType.EVAL, call.args(Script.BUCKETS.text()))
+                send(CommandType.EVAL, call.args(Scripts.BUCKETS.text()))
                         .whenComplete((again, lost) -> finish(again, lost, then));
             } else {
                 finish(answer, failure, then);
@@ -74,15 +75,15 @@ final class Session {
     }
 
     CompletableFuture<long[]> beat(Function<String, CommandArgs<byte[], byte[]>> args) {
-        return send(CommandType.EVALSHA, args.apply(Script.BEAT.digest())).exceptionallyCompose(failure -> {
+        return send(CommandType.EVALSHA, args.apply(Scripts.BEAT.digest())).exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             return cause instanceof RedisNoScriptException
-                    ? send(CommandType.EVAL, args.apply(Script.BEAT.text()))
+                    ? send(CommandType.EVAL, args.apply(Scripts.BEAT.text()))
                     : CompletableFuture.failedFuture(failure);
         });
     }
 
-    CompletableFuture<String> load(Script script) {
+    CompletableFuture<String> load(RedisScript script) {
         return connection.async().scriptLoad(script.text()).toCompletableFuture();
     }
 

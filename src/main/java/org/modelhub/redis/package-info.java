@@ -1,0 +1,2 @@
+/** What all connections to Redis have in common: how they are opened, and scripts. */
+package org.modelhub.redis;
