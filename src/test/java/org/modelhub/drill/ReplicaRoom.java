@@ -2,6 +2,8 @@ package org.modelhub.drill;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.modelhub.HubApplication;
@@ -17,7 +20,6 @@ import org.modelhub.HubFixture;
 import org.modelhub.bench.ChildProcess;
 import org.modelhub.bench.HubHome;
 import org.modelhub.bench.Java;
-import org.modelhub.bench.Ports;
 import org.modelhub.bench.Readiness;
 import org.modelhub.fault.RecitingUpstream;
 import org.modelhub.fault.RedisProcess;
@@ -27,6 +29,9 @@ import org.springframework.util.FileSystemUtils;
 final class ReplicaRoom implements AutoCloseable {
 
     static final String KEY = "mh-drill-0123456789abcdef0123456789abcdef";
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 30_000;
 
     private static final String ROUTE = """
             - route:
@@ -77,9 +82,24 @@ final class ReplicaRoom implements AutoCloseable {
         return this;
     }
 
-    /** A free port for a hub. */
+    /**
+     * A free port for a hub, and not one that the system gives to connections: a hub opens its management port last, and
+     * its data port again after the kill, when hundreds of clients have theirs.
+     */
     int port() {
-        return Ports.free();
+        int port;
+        do {
+            port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+        } while (!isFree(port));
+        return port;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
     }
 
     ReplicaRoom start(int port, String... settings) {
@@ -119,7 +139,7 @@ final class ReplicaRoom implements AutoCloseable {
     }
 
     private Map<String, String> environment(int port) {
-        managementPorts.put(port, Ports.free());
+        managementPorts.put(port, port());
         return Map.of(
                 "HUB_HOST", "127.0.0.1",
                 "HUB_PORT", String.valueOf(port),
