@@ -43,7 +43,7 @@ record BenchPlan(
         long affordable = (maxDescriptors - OTHER_DESCRIPTORS) / DESCRIPTORS_PER_STREAM;
         int streams = (int) Math.max(1, Math.min(Integer.getInteger("bench.streams", plan.streams), affordable));
         return new BenchPlan(
-                plan.rounds,
+                Integer.getInteger("bench.rounds", plan.rounds),
                 plan.warmUp,
                 plan.run,
                 streams,

@@ -2,14 +2,20 @@ package org.modelhub.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Starts the hub's jar: with the benchmark's home for load, with the project's own for start-up times. */
 final class HubProcess {
 
     static final String KEY = "mh-bench-0123456789abcdef0123456789abcdef";
+    /** As an operator sets them whose provider carries as much; the hub's own are for one that must be found out. */
+    private static final List<String> SLOTS =
+            List.of("--hub.upstream.limit.initial=4096", "--hub.upstream.limit.ceiling=4096");
+
     static final Path JAR = Path.of("target", "model-hub.jar");
 
     private final Path work;
@@ -26,7 +32,8 @@ final class HubProcess {
      */
     Target startForLoad(int upstreamPort, String... settings) {
         Map<String, String> upstream = Map.of("BENCH_UPSTREAM_URL", "http://127.0.0.1:" + upstreamPort + "/v1");
-        Target hub = start(mergedHome(), List.of(loadOptions().split(" ")), upstream, settings);
+        String[] all = Stream.concat(SLOTS.stream(), Arrays.stream(settings)).toArray(String[]::new);
+        Target hub = start(mergedHome(), List.of(loadOptions().split(" ")), upstream, all);
         Readiness.await(hub);
         return hub;
     }

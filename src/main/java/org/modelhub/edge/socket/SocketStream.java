@@ -12,6 +12,7 @@ import org.modelhub.stream.live.Attachment;
 import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.FrameReader;
 import org.modelhub.stream.live.FrameSource;
+import org.modelhub.stream.live.StreamExpiredException;
 import org.modelhub.stream.live.StreamSnapshot;
 
 /**
@@ -57,6 +58,7 @@ final class SocketStream extends LoopReader implements Deadlines.Watched {
     private @Nullable Frame ahead;
 
     private ChatChunk.@Nullable Finish finish;
+    private long begunBehind;
     private long seq;
     private long sent;
     private long joined;
@@ -109,6 +111,7 @@ final class SocketStream extends LoopReader implements Deadlines.Watched {
     void begin(long after, boolean resumed, Map<String, String> headers) {
         attachment = source.attach(after, this);
         seq = after;
+        begunBehind = after;
         // What waits already goes out in larger pieces.
         behind = resumed;
         link.send(frames.start(source.head(), requestId, after, resumed, headers));
@@ -215,14 +218,33 @@ final class SocketStream extends LoopReader implements Deadlines.Watched {
         if (chunk instanceof ChatChunk.Finish said) {
             finish = said;
         } else if (chunk instanceof ChatChunk.Usage counted) {
-            link.send(frames.usage(id, frame.first() - 1, counted.usage()));
-            done(frame.last(), source.snapshot());
+            ended(frame, counted);
         } else if (chunk instanceof ChatChunk.Failure failure) {
             fail(frame.last(), failure.error());
         } else {
             delta(frame);
         }
         seq = frame.last();
+    }
+
+    /** The finish has no frame of its own: its number is that of the usage, which a client that names it has. */
+    private void ended(Frame frame, ChatChunk.Usage counted) {
+        long finished = frame.first() - 1;
+        if (finished > 0 && finished == begunBehind) {
+            finish = finishBehindWhichItBegan();
+        } else {
+            link.send(frames.usage(id, finished, counted.usage()));
+        }
+        done(frame.last(), source.snapshot());
+    }
+
+    private ChatChunk.@Nullable Finish finishBehindWhichItBegan() {
+        try {
+            List<ChatChunk> before = source.upTo(begunBehind);
+            return before.get(before.size() - 1) instanceof ChatChunk.Finish said ? said : null;
+        } catch (StreamExpiredException forgotten) {
+            return null;
+        }
     }
 
     private void delta(Frame frame) {
