@@ -25,7 +25,7 @@ class StreamConfig {
 
     @Bean
     StreamSweep streamSweep(Vertx vertx, Streams streams) {
-        return new StreamSweep(vertx, streams);
+        return new StreamSweep(vertx, streams::sweep);
     }
 
     @Bean

@@ -1,9 +1,8 @@
 package org.modelhub.edge;
 
 import io.vertx.core.Vertx;
-import org.modelhub.stream.live.Streams;
 
-/** Has the streams look ten times a second for what has run out of time. */
+/** Has streams look ten times a second for what has run out of time. */
 final class StreamSweep implements AutoCloseable {
 
     private static final long EVERY_MILLIS = 100;
@@ -11,9 +10,10 @@ final class StreamSweep implements AutoCloseable {
     private final Vertx vertx;
     private final long timer;
 
-    StreamSweep(Vertx vertx, Streams streams) {
+    /** @param sweep of whoever keeps the streams */
+    StreamSweep(Vertx vertx, Runnable sweep) {
         this.vertx = vertx;
-        this.timer = vertx.setPeriodic(EVERY_MILLIS, any -> streams.sweep());
+        this.timer = vertx.setPeriodic(EVERY_MILLIS, any -> sweep.run());
     }
 
     @Override

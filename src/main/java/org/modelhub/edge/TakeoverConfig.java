@@ -2,6 +2,7 @@ package org.modelhub.edge;
 
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.edge.engine.InnerRequests;
 import org.modelhub.edge.engine.Takeover;
 import org.modelhub.stream.TokenCounter;
@@ -17,8 +18,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class TakeoverConfig {
 
-    private static final long SWEEP_MILLIS = 100;
-
     @Bean
     ResumeAnswerStep resumeAnswer() {
         return new ResumeAnswerStep();
@@ -33,21 +32,30 @@ class TakeoverConfig {
             InnerRequests requests,
             Vertx vertx) {
         Later later = (time, action) -> vertx.setTimer(Math.max(1, time.toMillis()), due -> action.run());
-        store.ifAvailable(in -> {
-            RemoteStreams remote = new RemoteStreams(
-                    streams,
-                    properties.limits(),
-                    in,
-                    counter,
-                    new Takeover(requests, counter, properties.detachPolicy(), later),
-                    later,
-                    System::nanoTime,
-                    InstantSource.system());
-            vertx.setPeriodic(SWEEP_MILLIS, due -> remote.sweep());
-        });
-        return new Elsewhere();
+        FrameStore in = store.getIfAvailable();
+        if (in == null) {
+            return new Elsewhere(null);
+        }
+        RemoteStreams remote = new RemoteStreams(
+                streams,
+                properties.limits(),
+                in,
+                counter,
+                new Takeover(requests, counter, properties.detachPolicy(), later),
+                later,
+                System::nanoTime,
+                InstantSource.system());
+        return new Elsewhere(new StreamSweep(vertx, remote::sweep));
     }
 
-    /** That streams are looked for elsewhere, too. */
-    static final class Elsewhere {}
+    /** That streams are looked for elsewhere, too, if there is a store. */
+    record Elsewhere(@Nullable StreamSweep sweep) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            if (sweep != null) {
+                sweep.close();
+            }
+        }
+    }
 }
