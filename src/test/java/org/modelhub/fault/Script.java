@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * <table>
  * <caption>Words</caption>
  * <tr><td>{@code tokens-n}</td><td>the answer has n tokens; else it repeats the last user message</td></tr>
+ * <tr><td>{@code wide-n}</td><td>each of these tokens has n characters</td></tr>
  * <tr><td>{@code pace-ms}</td><td>time between two stream events</td></tr>
  * <tr><td>{@code delay-ms}</td><td>time before the first byte</td></tr>
  * <tr><td>{@code fail-status}</td><td>answers with that status; 429 carries Retry-After: 30</td></tr>
@@ -23,10 +24,12 @@ import java.util.regex.Pattern;
  *
  * @param status 200, or the failure to answer with
  * @param tokens length of the answer; 0 to repeat the last user message
+ * @param width characters of a token at least
  */
 record Script(
         int status,
         int tokens,
+        int width,
         Duration pace,
         Duration delay,
         boolean failsMidstream,
@@ -37,6 +40,7 @@ record Script(
 
     private static final Pattern STATUS = Pattern.compile("fail-(\\d{3})");
     private static final Pattern TOKENS = Pattern.compile("tokens-(\\d+)");
+    private static final Pattern WIDE = Pattern.compile("wide-(\\d+)");
     private static final Pattern PACE = Pattern.compile("pace-(\\d+)");
     private static final Pattern DELAY = Pattern.compile("delay-(\\d+)");
 
@@ -44,6 +48,7 @@ record Script(
         return new Script(
                 number(STATUS, model, 200),
                 number(TOKENS, model, 0),
+                number(WIDE, model, 0),
                 Duration.ofMillis(number(PACE, model, 0)),
                 Duration.ofMillis(number(DELAY, model, 0)),
                 model.contains("fail-midstream"),

@@ -164,7 +164,8 @@ final class ScriptedChat {
         }
         List<String> numbered = new ArrayList<>();
         for (int token = 0; token < script.tokens(); token++) {
-            numbered.add("t" + token + " ");
+            String number = "t" + token + " ";
+            numbered.add(".".repeat(Math.max(0, script.width() - number.length())) + number);
         }
         return numbered;
     }
