@@ -41,8 +41,6 @@ final class StreamMachine {
     /** A reader elsewhere says every half second that it is there. */
     private static final long FOLLOWED_NANOS = 3_000_000_000L;
 
-    private static final HubError CUT =
-            HubError.upstream(502, "The upstream ended its answer before it was complete.", "upstream_incomplete");
     private static final HubError AWAY =
             HubError.unavailable("The answer was stopped: the client was away too long.", "detached");
 
@@ -104,7 +102,7 @@ final class StreamMachine {
         if (ending.finish() != null) {
             over(StreamState.FINISHED);
         } else {
-            append(new ChatChunk.Failure(CUT));
+            append(new ChatChunk.Failure(HubError.incomplete()));
         }
     }
 
