@@ -4,29 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelhub.HubFixture;
+import org.modelhub.contract.CutRuns;
+import org.modelhub.contract.CutRuns.Piece;
 import org.modelhub.fault.ScriptedUpstream;
-import org.modelhub.figures.Figures;
 
 /** Streams on sockets that are reset at any byte, and gone on with on new ones. */
 class CutSocketTest {
 
-    private static final long SEED = 20_261_122;
     private static final int ANSWERS = 800;
-    private static final int CLIENTS = 6;
-    private static final int MOST_CUTS = 4;
+    private static final int START = 450;
     private static final int LENGTH = 700;
     private static final List<String> NAMES = List.of("cut-quick", "cut-paced", "cut-calls");
 
@@ -57,11 +50,55 @@ class CutSocketTest {
         upstream.close();
     }
 
-    /** What became of one answer that was cut. */
-    private record Run(int number, int cuts, List<JsonNode> pieced, List<JsonNode> uncut) {
+    /** An answer that is gone on with behind the number of the last frame that arrived whole. */
+    private static final class CutAnswer implements CutRuns.Answer<JsonNode> {
 
-        boolean identical() {
-            return content(pieced).equals(content(uncut)) && isGapless(pieced) && uncut.size() > 3;
+        private final String chat;
+        private String stream = "";
+
+        CutAnswer(String name) {
+            chat = "{\"model\":\"" + name + "\",\"messages\":[{\"role\":\"user\",\"content\":\"你好 🎉\"}],"
+                    + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\"}}]}";
+        }
+
+        @Override
+        public int length() {
+            return LENGTH;
+        }
+
+        /** The start frame stays whole: without it the client has no name to come back with. */
+        @Override
+        public Piece<JsonNode> ask(int most) throws IOException {
+            List<JsonNode> got = frames(chat, START + most);
+            stream = got.get(0).get("stream_id").asText();
+            return piece(got);
+        }
+
+        @Override
+        public Piece<JsonNode> resume(int time, List<JsonNode> got, int most) throws IOException {
+            long after = got.isEmpty() ? 0 : got.get(got.size() - 1).get("seq").asLong();
+            return piece(frames("{\"type\":\"resume\",\"stream_id\":\"" + stream + "\",\"seq\":" + after + "}", most));
+        }
+
+        private static List<JsonNode> frames(String message, long most) throws IOException {
+            try (CutSocket socket = new CutSocket(hub.port(), most)) {
+                socket.send(message);
+                return socket.frames();
+            }
+        }
+
+        private static Piece<JsonNode> piece(List<JsonNode> frames) {
+            return new Piece<>(frames.isEmpty() ? frames : frames.subList(1, frames.size()), isWhole(frames));
+        }
+
+        @Override
+        public String fault(List<JsonNode> pieced, List<JsonNode> uncut) {
+            return content(pieced).equals(content(uncut)) && isGapless(pieced) ? "" : pieced + " and not " + uncut;
+        }
+
+        @Override
+        public String toString() {
+            return chat + " as " + stream;
         }
     }
 
@@ -94,67 +131,14 @@ class CutSocketTest {
     @Tag("R8")
     @Test
     void answerThatIsCutAnywhereArrivesAsOneThatIsNot() throws Exception {
-        // Given
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-
         // When
-        List<Future<Run>> work = IntStream.range(0, ANSWERS)
-                .mapToObj(number -> clients.submit(() -> run(number)))
-                .toList();
-        List<Run> runs = new ArrayList<>();
-        for (Future<Run> one : work) {
-            runs.add(one.get());
-        }
-        clients.shutdown();
+        CutRuns runs = CutRuns.of(ANSWERS, (number, random) -> new CutAnswer(NAMES.get(random.nextInt(NAMES.size()))));
 
         // Then
-        List<Run> wrong = runs.stream().filter(run -> !run.identical()).toList();
-        int cuts = runs.stream().mapToInt(Run::cuts).sum();
-        Figures.record(
-                "R8",
-                cuts + " resets of " + runs.size() + " answers on sockets: " + (runs.size() - wrong.size())
-                        + " with the same words, each number once",
-                "all identical, 0 lost, 0 repeated",
-                wrong.isEmpty());
-        assertThat(wrong).isEmpty();
-        assertThat(cuts).isGreaterThan(500);
-    }
-
-    /** Cuts an answer a few times, goes on each time behind the last whole frame, and reads it once more in one piece. */
-    private static Run run(int number) throws IOException {
-        Random random = new Random(SEED + number);
-        String name = NAMES.get(random.nextInt(NAMES.size()));
-        String chat = "{\"model\":\"" + name + "\",\"messages\":[{\"role\":\"user\",\"content\":\"你好 🎉\"}],"
-                + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\"}}]}";
-        // The first cut leaves the start frame whole: without it the client has no name to come back with.
-        List<JsonNode> got = frames(chat, 450 + random.nextInt(LENGTH));
-        String stream = got.get(0).get("stream_id").asText();
-        List<JsonNode> pieced = new ArrayList<>(behindStart(got));
-        int cuts = 0;
-        while (!isWhole(pieced)) {
-            cuts++;
-            long after = pieced.isEmpty()
-                    ? 0
-                    : pieced.get(pieced.size() - 1).get("seq").asLong();
-            pieced.addAll(
-                    behindStart(frames(resume(stream, after), cuts < MOST_CUTS ? random.nextInt(LENGTH) : 1 << 20)));
-        }
-        return new Run(number, cuts, pieced, behindStart(frames(resume(stream, 0), 1 << 20)));
-    }
-
-    private static List<JsonNode> frames(String message, long most) throws IOException {
-        try (CutSocket socket = new CutSocket(hub.port(), most)) {
-            socket.send(message);
-            return socket.frames();
-        }
-    }
-
-    private static String resume(String stream, long after) {
-        return "{\"type\":\"resume\",\"stream_id\":\"" + stream + "\",\"seq\":" + after + "}";
-    }
-
-    private static List<JsonNode> behindStart(List<JsonNode> frames) {
-        return frames.isEmpty() ? frames : frames.subList(1, frames.size());
+        runs.assertFaultless(
+                "%d resets of %d answers on sockets: %d with the same words, each number once",
+                "all identical, 0 lost, 0 repeated");
+        assertThat(runs.cuts()).isGreaterThan(500);
     }
 
     private static boolean isWhole(List<JsonNode> frames) {
