@@ -238,10 +238,8 @@ class SocketChatTest {
             lost.chat("ws-slow", "'max_tokens':40");
             String id = lost.await("delta", 5).get(0).get("stream_id").asText();
             lost.cut();
-            long had = lost.frames("delta")
-                    .get(lost.frames("delta").size() - 1)
-                    .get("seq")
-                    .asLong();
+            List<JsonNode> deltas = lost.frames("delta");
+            long had = deltas.get(deltas.size() - 1).get("seq").asLong();
 
             // When
             back.send("{'type':'resume','stream_id':'" + id + "','seq':" + had + ",'request_id':'again'}");
@@ -449,14 +447,16 @@ class SocketChatTest {
         try (SocketClient client = new SocketClient(hub)) {
             // When
             client.chat("ws-slow", "'report_ms':100");
-            JsonNode report = client.await("report", 3).get(2);
+            List<JsonNode> reports = client.await("report", 3);
 
             // Then
-            assertThat(report.get("state").asText()).isEqualTo("flowing");
-            assertThat(report.get("rate").asLong()).isPositive();
-            assertThat(report.get("sent_bytes").asLong()).isPositive();
+            assertThat(reports).anySatisfy(report -> {
+                assertThat(report.get("state").asText()).isEqualTo("flowing");
+                assertThat(report.get("rate").asLong()).isPositive();
+                assertThat(report.get("sent_bytes").asLong()).isPositive();
+            });
             client.send("{'type':'cancel','stream_id':'"
-                            + report.get("stream_id").asText() + "'}")
+                            + reports.get(0).get("stream_id").asText() + "'}")
                     .await("error");
         }
     }
