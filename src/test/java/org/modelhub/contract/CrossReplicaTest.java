@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,14 +33,7 @@ class CrossReplicaTest {
         redis = RedisProcess.start();
         upstream = new ScriptedUpstream();
         hubs = List.of(hub(), hub());
-        hubs.forEach(hub -> hub.add(
-                "replica-paced",
-                "chat",
-                "provider-openai-action",
-                Map.of(
-                        "baseUrl", upstream.baseUrl(),
-                        "apiKey", "some-key",
-                        "model", "chat-reasoning-tokens-24-pace-2")));
+        hubs.forEach(hub -> hub.addChat("replica-paced", upstream.baseUrl(), "chat-reasoning-tokens-24-pace-2"));
         hubs.forEach(hub -> hub.awaitNames("replica-paced"));
         clients = hubs.stream()
                 .map(hub -> new CutReader(hub.port(), HubFixture.ADMIN_KEY))

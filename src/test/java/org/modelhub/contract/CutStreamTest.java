@@ -69,9 +69,9 @@ class CutStreamTest {
     static void start() {
         upstream = new ScriptedUpstream();
         hub = new HubFixture("test.upstream.url=" + upstream.baseUrl());
-        add("cut-quick", "chat-reasoning");
-        add("cut-paced", "chat-reasoning-tokens-12-pace-1");
-        add("cut-calls", "chat-parallel-tokens-3");
+        hub.addChat("cut-quick", upstream.baseUrl(), "chat-reasoning");
+        hub.addChat("cut-paced", upstream.baseUrl(), "chat-reasoning-tokens-12-pace-1");
+        hub.addChat("cut-calls", upstream.baseUrl(), "chat-parallel-tokens-3");
         hub.awaitNames(NAMES.toArray(String[]::new));
         client = new CutReader(hub.port(), key("{\"name\":\"cut\"}"));
     }
@@ -80,14 +80,6 @@ class CutStreamTest {
         return HubCalls.json(new HubCalls(hub).send("POST", "/admin/keys", body))
                 .get("key")
                 .asText();
-    }
-
-    private static void add(String name, String model) {
-        hub.add(
-                name,
-                "chat",
-                "provider-openai-action",
-                Map.of("baseUrl", upstream.baseUrl(), "apiKey", "some-key", "model", model));
     }
 
     @AfterAll

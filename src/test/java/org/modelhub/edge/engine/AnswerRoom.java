@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +35,6 @@ final class AnswerRoom implements AutoCloseable {
     static final String WHOLE = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"go\"}]}";
 
     private static final Dialects DIALECTS = new Dialects(List.of(new OpenAiDialect()), List.of());
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Pattern STREAM_ID = Pattern.compile("hub-stream-id: (strm_[A-Za-z0-9_-]{22})\r\n");
     private static final String FIRST_END = "one\"},\"finish_reason\":null}]}\n\n";
     private static final String BODY_END = "0\r\n\r\n";
@@ -85,7 +83,7 @@ final class AnswerRoom implements AutoCloseable {
         client = new RawHttp(edge.port());
         client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: hub\r\n" + headers + "Content-Length: " + json.length()
                 + "\r\n\r\n" + json);
-        await().atMost(SOON).until(model::asked);
+        await().until(model::asked);
         return this;
     }
 
@@ -104,7 +102,7 @@ final class AnswerRoom implements AutoCloseable {
     /** The client's connection is lost, and the hub knows. */
     AnswerRoom leaves() throws IOException {
         client().close();
-        await().atMost(SOON).until(() -> edge.drain().connectionsOpen() == 0);
+        await().until(() -> edge.drain().connectionsOpen() == 0);
         return this;
     }
 
@@ -163,15 +161,14 @@ final class AnswerRoom implements AutoCloseable {
 
     /** How the request ended; waits for it. */
     RequestOutcome outcome() {
-        await().atMost(SOON).until(() -> !edge.outcomes().isEmpty());
+        await().until(() -> !edge.outcomes().isEmpty());
         return edge.outcomes().get(0);
     }
 
     /** Waits until no request is under way any more. */
     void awaitIdle() {
-        await().atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(edge.camel().getInflightRepository().size()).isZero());
+        await().untilAsserted(() ->
+                assertThat(edge.camel().getInflightRepository().size()).isZero());
     }
 
     @Override

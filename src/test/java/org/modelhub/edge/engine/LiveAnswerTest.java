@@ -26,8 +26,6 @@ import org.modelhub.stream.live.StreamState;
 /** An answer that outlives its connection, on the data port: who may come back for it, until when, and what ends it. */
 class LiveAnswerTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     private AnswerRoom room;
 
     private AnswerRoom room(OnDisconnect action) {
@@ -44,7 +42,7 @@ class LiveAnswerTest {
     @CsvSource({"'', 1.1 1 2 3 4.1 4", "1.1, 1 2 3 4.1 4", "1, 2 3 4.1 4", "2, 3 4.1 4", "3, 4.1 4", "4.1, 4"})
     void clientThatIsBackGetsTheRestAndNothingTwice(String has, String gets) throws IOException {
         // Given
-        room(OnDisconnect.CANCEL).leftWith(RESUMABLE).completes();
+        room(OnDisconnect.CANCEL).leftWith(RESUMABLE).completes().outcome();
 
         // When
         Got rest = room.back(has);
@@ -140,8 +138,7 @@ class LiveAnswerTest {
         room.completes();
 
         // Then
-        await().atMost(SOON)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(room.call("GET", "")).contains(" 410 ").contains("stream_expired"));
     }
 
@@ -188,7 +185,7 @@ class LiveAnswerTest {
         }
 
         // Then
-        await().atMost(SOON).until(room.model()::cancelled);
+        await().until(room.model()::cancelled);
         assertThat(room.outcome().status()).isEqualTo(499);
         Got rest = room.back("1");
         assertThat(rest.events()).hasSizeBetween(50, 300);
@@ -200,7 +197,7 @@ class LiveAnswerTest {
         // Given
         room(OnDisconnect.CANCEL).asks(RESUMABLE).begins();
         CompletableFuture<Void> completed = CompletableFuture.runAsync(() -> {
-            await().atMost(SOON).until(() -> room.edge().streams().counters().resumed() == 1);
+            await().until(() -> room.edge().streams().counters().resumed() == 1);
             room.completes();
         });
 
@@ -310,7 +307,7 @@ class LiveAnswerTest {
             room.model().push(new ChatChunk.Text("好".repeat(333) + ' '));
         }
         room.completes();
-        await().atMost(SOON).until(() -> room.edge().streams().counters().paused() > 0);
+        await().until(() -> room.edge().streams().counters().paused() > 0);
         long kept = room.edge().streams().bufferBytes();
 
         // When

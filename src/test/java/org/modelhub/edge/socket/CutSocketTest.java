@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -66,11 +65,7 @@ class CutSocketTest {
         upstream = new ScriptedUpstream();
         hub = new HubFixture("test.upstream.url=" + upstream.baseUrl());
         for (Model model : Model.values()) {
-            hub.add(
-                    model.publicName(),
-                    "chat",
-                    "provider-openai-action",
-                    Map.of("baseUrl", upstream.baseUrl(), "apiKey", "some-key", "model", model.script));
+            hub.addChat(model.publicName(), upstream.baseUrl(), model.script);
         }
         hub.awaitNames(Stream.of(Model.values()).map(Model::publicName).toArray(String[]::new));
     }

@@ -22,7 +22,7 @@ class SocketDrainTest {
                     "short",
                     "chat",
                     "provider-openai-action",
-                    Map.of("baseUrl", upstream.baseUrl(), "model", "chat-tokens-80-pace-50", "apiKey", "k"));
+                    Map.of("baseUrl", upstream.baseUrl(), "model", "chat-tokens-40-pace-50", "apiKey", "k"));
             hub.awaitNames("short");
             SocketClient idle = new SocketClient(hub);
             SocketClient busy = new SocketClient(hub);
@@ -38,7 +38,7 @@ class SocketDrainTest {
             JsonNode refused = busy.await("error");
             assertThat(refused.at("/error/code").asText()).isEqualTo("draining");
             assertThat(refused.get("request_id").asText()).isEqualTo("late");
-            assertThat(busy.await("done").at("/delivery/chunks").asInt()).isEqualTo(82);
+            assertThat(busy.await("done").at("/delivery/chunks").asInt()).isEqualTo(42);
             assertThat(busy.closeCode()).isEqualTo(1012);
             await().until(ending::isDone);
         }
