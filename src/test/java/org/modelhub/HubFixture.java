@@ -168,6 +168,19 @@ public final class HubFixture implements AutoCloseable {
         write("routes/model/" + name + ".camel.yaml", ROUTE.formatted(name, name, name));
     }
 
+    /** Adds a public name for chats with a model that an OpenAI-compatible peer of the test serves. */
+    public void addChat(String name, String baseUrl, String model) {
+        add(name, "chat", "provider-openai-action", Map.of("baseUrl", baseUrl, "apiKey", "some-key", "model", model));
+    }
+
+    /** How many requests for a public name are under way. */
+    public long inFlight(String name) {
+        return bean(LiveRoutes.class).report().stream()
+                .filter(report -> report.name().equals(name))
+                .mapToLong(NameReport::inFlight)
+                .sum();
+    }
+
     /** The text of {@code model-<name>-action}; see {@link #add}. */
     public static String modelKamelet(String name, String kind, String provider, Map<String, String> parameters) {
         String lines = parameters.entrySet().stream()
