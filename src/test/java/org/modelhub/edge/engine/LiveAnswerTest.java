@@ -132,6 +132,7 @@ class LiveAnswerTest {
         open(OnDisconnect.CANCEL);
         String stream = leaveMidStream(RESUMABLE);
         complete();
+        outcome();
 
         // When
         Got rest = reader.resume(stream, stream + ":4.1", WHOLE);

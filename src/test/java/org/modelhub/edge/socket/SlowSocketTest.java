@@ -21,7 +21,7 @@ import org.modelhub.stream.live.Streams;
  */
 class SlowSocketTest {
 
-    private static final int TOKENS = 20_000;
+    private static final int TOKENS = 2_000;
     private static final int STREAMS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -38,7 +38,7 @@ class SlowSocketTest {
                 "hub.socket.closing=60s",
                 "hub.stream.detach.tokens=100000000");
         Map<String, String> provider = Map.of(
-                "baseUrl", upstream.baseUrl(), "model", "chat-tokens-" + TOKENS + "-wide-100", "apiKey", "some-key");
+                "baseUrl", upstream.baseUrl(), "model", "chat-tokens-" + TOKENS + "-wide-1000", "apiKey", "some-key");
         hub.add("slow-wide", "chat", "provider-openai-action", provider);
         hub.awaitNames("slow-wide");
     }
