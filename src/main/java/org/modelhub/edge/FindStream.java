@@ -14,7 +14,7 @@ public final class FindStream {
 
     private FindStream() {}
 
-    /** @return fails with a {@link HubException}, as a cause, if that key has no such stream or has it no longer */
+    /** Looks for a stream; fails because of a {@link HubException} if the key has none such, or has it no longer. */
     public static CompletionStage<FrameSource> in(StreamLookup streams, String id, String keyId) {
         return streams.find(id, keyId).handle(FindStream::orRefusal);
     }
