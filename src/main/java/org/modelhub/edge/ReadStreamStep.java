@@ -19,10 +19,10 @@ import org.modelhub.stream.live.StreamLookup;
  */
 public final class ReadStreamStep extends FutureStep {
 
-    private final FindStream streams;
+    private final StreamLookup streams;
 
     public ReadStreamStep(StreamLookup streams) {
-        this.streams = new FindStream(streams);
+        this.streams = streams;
     }
 
     @Override
@@ -30,8 +30,14 @@ public final class ReadStreamStep extends FutureStep {
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
         StreamPosition from = position(head);
         boolean state = wantsState(head);
-        return streams.of(head, exchange.getVariable(HubVariables.CALLER, Caller.class))
-                .thenApply(source -> state ? StreamView.of(source.snapshot()) : new StreamReading(source, from));
+        Caller caller = exchange.getVariable(HubVariables.CALLER, Caller.class);
+        return FindStream.in(streams, id(head), caller.keyId())
+                .thenApply(source -> state ? StreamView.of(source.snapshot()) : new StreamReading(source, from))
+                .toCompletableFuture();
+    }
+
+    private static String id(RequestHead head) {
+        return head.pathParameters().getOrDefault("id", "");
     }
 
     private static StreamPosition position(RequestHead head) {
@@ -39,7 +45,7 @@ public final class ReadStreamStep extends FutureStep {
         if (last.isEmpty()) {
             return StreamPosition.START;
         }
-        StreamPosition position = StreamPosition.parse(head.pathParameters().getOrDefault("id", ""), last);
+        StreamPosition position = StreamPosition.parse(id(head), last);
         if (position == null) {
             throw new HubException(StreamErrors.BAD_EVENT_ID);
         }

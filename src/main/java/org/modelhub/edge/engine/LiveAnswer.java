@@ -121,7 +121,7 @@ final class LiveAnswer implements StreamOwner {
 
     /** The hub ends: a stream that nobody reads, and that nobody else can go on with, is the first to go. */
     void stopIfAlone() {
-        if (!stream().isStored() && stream().snapshot().state() == StreamState.DETACHED) {
+        if (!stream().isStored() && stream().status().state() == StreamState.DETACHED) {
             stream().cancel();
         }
     }

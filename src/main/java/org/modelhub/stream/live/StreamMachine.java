@@ -424,22 +424,26 @@ final class StreamMachine {
         owner.ended(ending.usage(), ending.error(), alone);
     }
 
-    StreamSnapshot snapshot() {
-        Written so = Written.of(buffer, released);
-        long expires = state.over() ? hub.expiresAt(overSince) : 0;
+    StreamStatus status() {
         StreamFlow flow = delivery.flow(buffer.last(), buffer.bytes(), held, hub.now());
+        return new StreamStatus(state, released, ending.finish(), ending.usage(), ending.error(), flow);
+    }
+
+    StreamSnapshot snapshot() {
+        StreamStatus status = status();
+        Written so = Written.of(buffer, released);
         return new StreamSnapshot(
                 head,
-                state,
-                released,
+                status.state(),
+                status.last(),
                 buffer.dropped() + 1,
                 so.text(),
                 so.reasoning(),
                 so.toolCalls(),
-                ending.finish(),
-                ending.usage(),
-                ending.error(),
-                expires,
-                flow);
+                status.finish(),
+                status.usage(),
+                status.error(),
+                state.over() ? hub.expiresAt(overSince) : 0,
+                status.flow());
     }
 }
