@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +25,6 @@ import org.modelhub.exchange.RequestOutcome;
 class LeftAnswerTest {
 
     private static final Dialects DIALECTS = new Dialects(List.of(new OpenAiDialect()), List.of());
-    private static final Duration SOON = Duration.ofSeconds(5);
     private static final TokenUsage COUNTED = new TokenUsage(5, 9, 0, 0, false);
     private static final String STREAM =
             "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"go\"}]}";
@@ -49,7 +47,7 @@ class LeftAnswerTest {
         RawHttp client = new RawHttp(edge.port());
         client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: hub\r\nContent-Length: " + json.length() + "\r\n\r\n"
                 + json);
-        await().atMost(SOON).until(model::asked);
+        await().until(model::asked);
         return client;
     }
 
@@ -60,11 +58,11 @@ class LeftAnswerTest {
             model.push(new ChatChunk.Text("one"));
             client.readUntil("one");
         }
-        await().atMost(SOON).until(() -> edge.drain().connectionsOpen() == 0);
+        await().until(() -> edge.drain().connectionsOpen() == 0);
     }
 
     private RequestOutcome outcome() {
-        await().atMost(SOON).until(() -> !edge.outcomes().isEmpty());
+        await().until(() -> !edge.outcomes().isEmpty());
         return edge.outcomes().get(0);
     }
 
@@ -99,7 +97,7 @@ class LeftAnswerTest {
         assertThat(outcome().status()).isEqualTo(499);
         assertThat(outcome().usage()).isEqualTo(COUNTED);
         assertThat(model.cancelled()).isFalse();
-        assertThat(edge.camel().getInflightRepository().size()).isZero();
+        await().until(() -> edge.camel().getInflightRepository().size() == 0);
     }
 
     @ParameterizedTest
@@ -134,7 +132,7 @@ class LeftAnswerTest {
         // Given
         open(OnDisconnect.DRAIN, 1_000, "0");
         ask(STREAM).close();
-        await().atMost(SOON).until(() -> edge.drain().connectionsOpen() == 0);
+        await().until(() -> edge.drain().connectionsOpen() == 0);
 
         // When
         model.begin();
@@ -151,7 +149,7 @@ class LeftAnswerTest {
         // Given
         open(OnDisconnect.DRAIN, 50, "0");
         ask(WHOLE).close();
-        await().atMost(SOON).until(() -> edge.drain().connectionsOpen() == 0);
+        await().until(() -> edge.drain().connectionsOpen() == 0);
 
         // When
         model.answer(new ChatReply("one", "", List.of(), FinishReason.STOP, COUNTED));
