@@ -42,6 +42,12 @@ class RedisFrameStoreTest {
     private static final Seal SEAL = Seal.of("1:" + KEY);
     private static final byte[] REQUEST = "{\"model\":\"m\",\"messages\":[\"tell me\"]}".getBytes(UTF_8);
 
+    /** Milliseconds that a Redis which is well never takes, with a disk that is waited for and on a busy machine. */
+    private static final int LIMIT = 1000;
+
+    /** For what is not about time. */
+    private static final int PATIENT = 2000;
+
     private static RedisProcess redis;
 
     private final List<RedisFrameStore> opened = new ArrayList<>();
@@ -240,7 +246,7 @@ class RedisFrameStoreTest {
     @Test
     void aStreamTakesNoMoreThanItsBound() {
         // Given
-        RedisFrameStore writer = store(properties("64KB", 1000));
+        RedisFrameStore writer = store(properties("64KB", PATIENT));
         StreamHead head = head("strm_large");
         done(writer.open(head, REQUEST));
 
@@ -288,7 +294,7 @@ class RedisFrameStoreTest {
     void aRedisThatIsGoneCostsNoMoreThanTheLimitAndThenNothing() throws IOException {
         try (RedisProcess own = RedisProcess.start()) {
             // Given
-            RedisFrameStore writer = store(own, properties("4MB", 50));
+            RedisFrameStore writer = store(own, properties("4MB", LIMIT));
             StreamHead head = head("strm_stopped");
             done(writer.open(head, REQUEST));
             own.stop();
@@ -302,7 +308,7 @@ class RedisFrameStoreTest {
                     writer.append(head.id(), List.of(new Frame(2, text(2)))).toCompletableFuture();
 
             // Then
-            assertThat(Duration.ofNanos(waited)).isBetween(Duration.ofMillis(45), Duration.ofMillis(500));
+            assertThat(Duration.ofNanos(waited)).isBetween(Duration.ofMillis(LIMIT - 5), Duration.ofMillis(3 * LIMIT));
             assertThat(second).isCompletedExceptionally();
             assertThat(writer.losses()).isEqualTo(1);
             own.goOn();
@@ -313,7 +319,7 @@ class RedisFrameStoreTest {
     void aRedisThatComesBackKeepsNewStreamsAndNoHalfOnes() throws IOException {
         try (RedisProcess own = RedisProcess.start("--appendonly", "yes", "--appendfsync", "always")) {
             // Given
-            RedisFrameStore writer = store(own, properties("4MB", 50));
+            RedisFrameStore writer = store(own, properties("4MB", LIMIT));
             done(writer.open(head("strm_half"), REQUEST));
             done(writer.append("strm_half", numbered(text(1))));
             own.kill();
@@ -323,7 +329,7 @@ class RedisFrameStoreTest {
 
             // When
             own.again();
-            await().atMost(Duration.ofSeconds(10)).until(writer::up);
+            await().until(writer::up);
 
             // Then
             done(writer.open(head("strm_new"), REQUEST));
@@ -334,7 +340,7 @@ class RedisFrameStoreTest {
     }
 
     private RedisFrameStore store() {
-        return store(properties("4MB", 1000));
+        return store(properties("4MB", PATIENT));
     }
 
     private RedisFrameStore store(ReplayProperties settings) {

@@ -31,6 +31,9 @@ class ExpectationTest {
                           contentFilter: failover
             """;
 
+    /** Shorter than what ends a call that nobody expects anything of, the upstream's own limit of half a minute. */
+    private static final Duration UNASKED = Duration.ofSeconds(20);
+
     private static TwoModels models;
 
     @BeforeAll
@@ -89,7 +92,7 @@ class ExpectationTest {
         String body = ask("strict", stream).body();
 
         // Then
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(UNASKED);
         assertThat(stream ? OpenAiStream.field(body, "content") : text(body)).isEqualTo(GOOD);
     }
 
@@ -104,7 +107,7 @@ class ExpectationTest {
 
         // Then
         assertThat(OpenAiStream.field(body, "content")).isEqualTo(GOOD);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(9));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(4), UNASKED);
     }
 
     @ParameterizedTest
