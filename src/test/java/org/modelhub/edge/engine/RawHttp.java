@@ -3,6 +3,7 @@ package org.modelhub.edge.engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +18,16 @@ public final class RawHttp implements AutoCloseable {
     private final Socket socket;
 
     public RawHttp(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(port, 0);
+    }
+
+    /** @param room bytes that the kernel keeps of what comes and is not read; 0 for as many as it likes */
+    RawHttp(int port, int room) throws IOException {
+        socket = new Socket();
+        if (room > 0) {
+            socket.setReceiveBufferSize(room);
+        }
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
     }

@@ -37,6 +37,9 @@ class SlowClientsTest {
     /** More than what the kernel and Vert.x take before they say that nobody reads. */
     private static final Map<String, Object> LARGE = Map.of("text", "x".repeat(600_000));
 
+    /** So little that the kernel takes three of them at once. */
+    private static final Map<String, Object> SMALL = Map.of("text", "x".repeat(30_000));
+
     private final AtomicInteger answers = new AtomicInteger();
 
     private final EdgeFixture edge =
@@ -51,6 +54,7 @@ class SlowClientsTest {
                         answers.incrementAndGet();
                         return LARGE;
                     });
+                    from("platform-http:/v1/small").setBody(exchange -> SMALL);
                 }
             });
 
@@ -89,6 +93,7 @@ class SlowClientsTest {
         "BODY, /v1/echo, 408",
         "REFUSED_BODY, /v1/nothing, slow_body",
         "ANSWER, /v1/large, slow_answer",
+        "ANSWER, /v1/small, slow_answer",
         "NOTHING, /, slow_head"
     })
     void slowClientsAreCutWhileEveryoneElseIsServed(SlowClients.Way way, String path, String reason) throws Exception {
