@@ -2,12 +2,15 @@ package org.modelhub.edge;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.modelhub.chat.HubException;
 import org.modelhub.edge.engine.StreamErrors;
 import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.RequestHead;
 import org.modelhub.stream.live.FrameSource;
 import org.modelhub.stream.live.StreamExpiredException;
+import org.modelhub.stream.live.StreamHead;
 import org.modelhub.stream.live.StreamLookup;
 
 /** Finds the stream that a request's path names, if it is the caller's. */
@@ -20,9 +23,25 @@ final class FindStream {
     }
 
     CompletableFuture<FrameSource> of(RequestHead head, Caller caller) {
-        return streams.find(head.pathParameters().getOrDefault("id", ""), caller.keyId())
-                .handle(FindStream::orRefusal)
-                .toCompletableFuture();
+        return known(streams.find(id(head), caller.keyId()));
+    }
+
+    /**
+     * For a client that goes on with it.
+     *
+     * @param after number of the last chunk that the client has
+     * @param whole for which streams the beginning is needed, too
+     */
+    CompletableFuture<FrameSource> of(RequestHead head, Caller caller, long after, Predicate<StreamHead> whole) {
+        return known(streams.find(id(head), caller.keyId(), after, whole));
+    }
+
+    private static String id(RequestHead head) {
+        return head.pathParameters().getOrDefault("id", "");
+    }
+
+    private static CompletableFuture<FrameSource> known(CompletionStage<FrameSource> found) {
+        return found.handle(FindStream::orRefusal).toCompletableFuture();
     }
 
     private static FrameSource orRefusal(FrameSource found, Throwable failure) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.modelhub.chat.HubException;
+import org.modelhub.dialect.Dialects;
 import org.modelhub.edge.engine.StreamErrors;
 import org.modelhub.edge.engine.StreamPosition;
 import org.modelhub.edge.engine.StreamReading;
@@ -11,6 +12,7 @@ import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.FutureStep;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.RequestHead;
+import org.modelhub.stream.live.StreamHead;
 import org.modelhub.stream.live.StreamLookup;
 
 /**
@@ -20,18 +22,28 @@ import org.modelhub.stream.live.StreamLookup;
 public final class ReadStreamStep extends FutureStep {
 
     private final FindStream streams;
+    private final Dialects dialects;
 
-    public ReadStreamStep(StreamLookup streams) {
+    /** @param dialects in which streams are read */
+    public ReadStreamStep(StreamLookup streams, Dialects dialects) {
         this.streams = new FindStream(streams);
+        this.dialects = dialects;
     }
 
     @Override
     protected CompletableFuture<?> begin(Exchange exchange) {
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
         StreamPosition from = position(head);
-        boolean state = wantsState(head);
-        return streams.of(head, exchange.getVariable(HubVariables.CALLER, Caller.class))
-                .thenApply(source -> state ? StreamView.of(source.snapshot()) : new StreamReading(source, from));
+        Caller caller = exchange.getVariable(HubVariables.CALLER, Caller.class);
+        if (wantsState(head)) {
+            return streams.of(head, caller).thenApply(source -> StreamView.of(source.snapshot()));
+        }
+        return streams.of(head, caller, from.after(), this::repeatsText)
+                .thenApply(source -> new StreamReading(source, from));
+    }
+
+    private boolean repeatsText(StreamHead stream) {
+        return StreamReading.dialect(dialects, stream).repeatsText();
     }
 
     private static StreamPosition position(RequestHead head) {

@@ -126,7 +126,7 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
         checkKey();
         sought++;
         hub.streams()
-                .find(id, caller.keyId())
+                .find(id, caller.keyId(), after, stream -> false)
                 .whenComplete((found, failure) -> loop.execute(() -> {
                     sought--;
                     if (!closed) {

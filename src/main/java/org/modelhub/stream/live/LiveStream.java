@@ -1,6 +1,7 @@
 package org.modelhub.stream.live;
 
 import io.vertx.core.streams.ReadStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -168,11 +169,17 @@ public final class LiveStream implements FrameSource {
 
     @Override
     public Attachment attach(long after, FrameReader reader) {
+        return attach(after, reader, null);
+    }
+
+    /** @param past where it begins that memory lacks, if it is to be had */
+    Attachment attach(long after, FrameReader reader, @Nullable Past past) {
         Reading fresh;
         Reading before;
         boolean ready;
         synchronized (lock) {
-            fresh = new Reading(this, reader, machine.seek(after));
+            boolean recalled = past != null && after < past.last();
+            fresh = new Reading(this, reader, machine.seek(after, recalled ? past : null), recalled ? past : null);
             before = machine.attach(fresh);
             ready = machine.wake() != null;
         }
@@ -208,13 +215,14 @@ public final class LiveStream implements FrameSource {
 
     long taken(Reading by) {
         synchronized (lock) {
-            return by.cursor.number();
+            return by.number();
         }
     }
 
     long waiting(Reading by) {
         synchronized (lock) {
-            return by == machine.reading() ? machine.waiting() : 0;
+            Past past = by.past();
+            return by == machine.reading() ? machine.waiting() + (past == null ? 0 : past.waiting()) : 0;
         }
     }
 
@@ -248,6 +256,23 @@ public final class LiveStream implements FrameSource {
     public boolean isWhole() {
         synchronized (lock) {
             return machine.buffer().dropped() == 0;
+        }
+    }
+
+    List<ChatChunk> upTo(long number, Past past) {
+        synchronized (lock) {
+            if (number <= past.last()) {
+                return past.buffer().upTo(number);
+            }
+            List<ChatChunk> chunks = new ArrayList<>(past.buffer().upTo(past.last()));
+            chunks.addAll(machine.buffer().between(past.last(), number));
+            return chunks;
+        }
+    }
+
+    boolean isWhole(Past past) {
+        synchronized (lock) {
+            return past.buffer().dropped() == 0;
         }
     }
 
@@ -298,6 +323,21 @@ public final class LiveStream implements FrameSource {
     public boolean isStored() {
         synchronized (lock) {
             return machine.isStored();
+        }
+    }
+
+    /** Whether the store has what memory has no longer, and a client needs. */
+    boolean lacks(long after, boolean whole) {
+        synchronized (lock) {
+            long dropped = machine.buffer().dropped();
+            return machine.isInStore() && (after < dropped || (whole && dropped > 0));
+        }
+    }
+
+    /** Number up to which a client must be given from the store. */
+    long recallable(long after) {
+        synchronized (lock) {
+            return Math.max(machine.buffer().dropped(), Math.min(after, machine.released()));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.HubException;
 
 /**
  * The states of one stream, without threads: who reads, what may be seen, whether the upstream is to be held.
@@ -196,18 +197,29 @@ final class StreamMachine {
     // ---- readers
 
     /** The place from which a reader reads. */
-    FrameBuffer.Cursor seek(long after) {
+    FrameBuffer.Cursor seek(long after, @Nullable Past past) {
         if (state == StreamState.EXPIRED) {
             throw new StreamExpiredException("This stream is kept no longer.");
         }
-        return buffer.seek(after);
+        if (past == null) {
+            return buffer.seek(after);
+        }
+        past.begin(after);
+        if (past.last() < buffer.dropped()) {
+            // More was dropped since it was read; it is in the store by now.
+            throw new HubException(RemoteStreams.AWAY);
+        }
+        return buffer.seek(past.last());
     }
 
     /** Takes a reader on. @return the one before, which is none any more */
     @Nullable
     Reading attach(Reading fresh) {
         Reading before = reading;
+        freePast(before);
         reading = fresh;
+        Past past = fresh.past();
+        hub.budget().add(past == null ? 0 : past.buffer().bytes());
         taken = fresh.cursor.number();
         waiting = buffer.behind(fresh.cursor);
         delivery.reader();
@@ -218,6 +230,15 @@ final class StreamMachine {
             state = readState();
         }
         return before;
+    }
+
+    /** Frees what a reader had yet to take from before this memory begins. */
+    private void freePast(@Nullable Reading by) {
+        Past past = by == null ? null : by.past();
+        if (past != null) {
+            hub.budget().add(-past.buffer().bytes());
+            past.buffer().clear();
+        }
     }
 
     /** Where a stream is that somebody reads. */
@@ -237,6 +258,7 @@ final class StreamMachine {
         if (by == null || by != reading) {
             return false;
         }
+        freePast(by);
         reading = null;
         if (!state.over()) {
             state = StreamState.DETACHED;
@@ -252,18 +274,37 @@ final class StreamMachine {
         if (by != reading) {
             return List.of();
         }
-        long passed = by.cursor.passed();
-        List<Frame> frames = buffer.take(by.cursor, released, mostBytes, mostChunks, true);
-        by.idle = by.cursor.number() == released;
+        long passed = by.passed();
+        Past past = by.past();
+        List<Frame> frames =
+                past == null ? takeKept(by, mostBytes, mostChunks) : takePast(by, past, mostBytes, mostChunks);
+        by.idle = by.past() == null && by.cursor.number() >= released;
         if (!frames.isEmpty()) {
-            taken = by.cursor.number();
-            waiting -= by.cursor.passed() - passed;
-            hub.counters().joined.add(delivery.took(frames, by.cursor.passed() - passed));
+            hub.counters().joined.add(delivery.took(frames, by.passed() - passed));
             keepBound();
         }
         if (by.idle) {
             by.caughtUp();
             by.ended = complete();
+        }
+        return frames;
+    }
+
+    private List<Frame> takeKept(Reading by, int mostBytes, long mostChunks) {
+        long passed = by.cursor.passed();
+        List<Frame> frames = buffer.take(by.cursor, released, mostBytes, mostChunks, true);
+        taken = by.cursor.number();
+        waiting -= by.cursor.passed() - passed;
+        return frames;
+    }
+
+    private List<Frame> takePast(Reading by, Past past, int mostBytes, long mostChunks) {
+        long before = past.buffer().bytes();
+        List<Frame> frames = past.take(mostBytes, mostChunks);
+        hub.budget().add(past.buffer().bytes() - before);
+        if (past.taken() == past.last()) {
+            freePast(by);
+            by.pastIsOver();
         }
         return frames;
     }
@@ -284,7 +325,7 @@ final class StreamMachine {
     }
 
     private boolean complete() {
-        return state.over() && reading != null && reading.cursor.number() == buffer.last();
+        return state.over() && reading != null && reading.number() == buffer.last();
     }
 
     // ---- time
@@ -328,7 +369,7 @@ final class StreamMachine {
     Reading slow(long now) {
         Reading one = reading;
         boolean slow = one != null
-                && one.cursor.number() < released
+                && one.number() < released
                 && one.slow(now, limits.slowRate(), Away.nanos(limits.slowFor()));
         return slow ? one : null;
     }
@@ -342,6 +383,7 @@ final class StreamMachine {
         if (state == StreamState.EXPIRED || (!force && reading != null && !complete())) {
             return false;
         }
+        freePast(reading);
         if (reading != null) {
             reading.ended = complete();
             reading = null;
@@ -379,6 +421,11 @@ final class StreamMachine {
         return ahead != null && !ahead.lost();
     }
 
+    /** Whether all that memory had is in a store, also where it is over. */
+    boolean isInStore() {
+        return ahead != null && ahead.kept();
+    }
+
     boolean storeIsLate(long now) {
         return ahead != null && ahead.late(now);
     }
@@ -411,6 +458,11 @@ final class StreamMachine {
 
     long waiting() {
         return waiting;
+    }
+
+    /** Number up to which readers may see. */
+    long released() {
+        return released;
     }
 
     long overSince() {

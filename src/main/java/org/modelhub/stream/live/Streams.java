@@ -14,9 +14,12 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
+import org.modelhub.chat.HubException;
+import org.modelhub.exchange.EventLoop;
 import org.modelhub.stream.TokenCounter;
 
 /**
@@ -148,6 +151,30 @@ public final class Streams implements StreamLookup {
             }
             return found;
         });
+    }
+
+    /** On an event loop, if it must be read out of the store. */
+    @Override
+    public CompletionStage<@Nullable FrameSource> find(
+            String id, String keyId, long after, Predicate<StreamHead> whole) {
+        LiveStream here = byId.get(id);
+        if (store == null
+                || here == null
+                || !here.head().keyId().equals(keyId)
+                || !here.lacks(after, whole.test(here.head()))) {
+            return find(id, keyId);
+        }
+        return new Recall(store, here, after)
+                .read()
+                .<@Nullable FrameSource>thenApplyAsync(past -> recalled(here, past), EventLoop.current())
+                .exceptionallyCompose(RemoteStreams::refused);
+    }
+
+    private FrameSource recalled(LiveStream here, Past past) {
+        if (budget.used() + past.buffer().bytes() > limits.hubBytes()) {
+            throw new HubException(RemoteStreams.AWAY);
+        }
+        return new RecalledStream(here, past);
     }
 
     /** This instance ends: readers of streams that another replica can go on with are sent there. */
