@@ -53,7 +53,7 @@ class RecalledStreamTest {
     private static final int STREAM = 16 << 10;
     private static final int PIECES = 3_000;
     private static final StreamLimits LIMITS =
-            new StreamLimits(STREAM, 1 << 20, 2 << 10, Duration.ofMinutes(5), 0, Duration.ofHours(1));
+            new StreamLimits(STREAM, 1 << 20, 1 << 20, 2 << 10, Duration.ofMinutes(5), 0, Duration.ofHours(1));
     private static final DetachPolicy LONG = new DetachPolicy(Duration.ofHours(1), Long.MAX_VALUE);
     private static final Seal SEAL =
             Seal.of("1:" + Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(UTF_8)));
@@ -321,8 +321,8 @@ class RecalledStreamTest {
     @Test
     void beginningThatMemoryHasNoRoomForIsNotReadIntoIt() {
         // Given
-        StreamLimits small =
-                new StreamLimits(STREAM, STREAM + 8_000, 2 << 10, Duration.ofMinutes(5), 0, Duration.ofHours(1));
+        StreamLimits small = new StreamLimits(
+                STREAM, STREAM + 8_000, STREAM + 8_000, 2 << 10, Duration.ofMinutes(5), 0, Duration.ofHours(1));
         streams = new Streams(small, store, new TokenCounter(), System::nanoTime, InstantSource.system());
         LiveStream stream = longStream();
 

@@ -254,6 +254,11 @@ final class FrameBuffer {
         return chunks;
     }
 
+    /** Whether {@link #drop} would drop anything. */
+    boolean drops(long number, long most) {
+        return head != null && head.last() <= number && head.memory() <= most;
+    }
+
     /**
      * Drops from the front.
      *

@@ -25,6 +25,7 @@ public final class LiveStream implements FrameSource {
     private final StreamHead head;
     private final Executor home;
     private final StreamMachine machine;
+    private final Share share;
     /** A call of {@link #settle} is on its way to the home loop. */
     private boolean settling;
 
@@ -39,7 +40,8 @@ public final class LiveStream implements FrameSource {
         this.head = setting.head();
         this.upstream = upstream;
         this.home = home;
-        this.machine = new StreamMachine(setting);
+        this.share = setting.hub().shares().join(head.keyId());
+        this.machine = new StreamMachine(setting, share);
     }
 
     // ---- from the upstream, on the home loop
@@ -122,8 +124,9 @@ public final class LiveStream implements FrameSource {
     }
 
     private void settle() {
-        if (hub.budget().exceeded() && !hub.reclaim()) {
-            trim(0);
+        stand();
+        if (share.exceeded()) {
+            hub.room(share, 0);
         }
         Upstream from = upstream;
         if (from == null) {
@@ -198,6 +201,7 @@ public final class LiveStream implements FrameSource {
         boolean unsettled;
         synchronized (lock) {
             frames = machine.take(by, mostBytes, mostChunks);
+            machine.holding().stand(this, machine.gift());
             unsettled = !settling && !machine.state().over() && unsettled();
             settling |= unsettled;
         }
@@ -404,10 +408,29 @@ public final class LiveStream implements FrameSource {
         }
     }
 
-    /** Makes room for other streams. */
-    void trim(long kept) {
+    /** Whose key's memory it takes. */
+    Share share() {
+        return share;
+    }
+
+    /** Makes room for other streams, as it said that it could. */
+    void give(Gift gift, long wanted) {
+        if (gift == Gift.ALL) {
+            hub.expire(this, false);
+        }
         synchronized (lock) {
-            machine.trim(kept);
+            if (gift != Gift.ALL) {
+                machine.holding().give(wanted, gift);
+            }
+            machine.holding().stand(this, null);
+            machine.holding().stand(this, machine.gift());
+        }
+    }
+
+    /** Says what it can give now. */
+    private void stand() {
+        synchronized (lock) {
+            machine.holding().stand(this, machine.gift());
         }
     }
 
@@ -418,6 +441,7 @@ public final class LiveStream implements FrameSource {
             if (!machine.expire(force)) {
                 return false;
             }
+            machine.holding().stand(this, null);
         }
         if (by != null && !by.ended) {
             by.reader.dismissed(FrameReader.Dismissal.EXPIRED);

@@ -36,9 +36,6 @@ final class StreamMachine {
      */
     record Setting(Streams hub, StreamHead head, DetachPolicy policy, List<Frame> before, boolean stored) {}
 
-    /** What a stream takes beside its buffer, about. */
-    private static final int STREAM_BYTES = 1024;
-
     /** A reader elsewhere says every half second that it is there. */
     private static final long FOLLOWED_NANOS = 3_000_000_000L;
 
@@ -51,7 +48,8 @@ final class StreamMachine {
     private final StreamHead head;
     private final StreamLimits limits;
     private final Away away;
-    private final FrameBuffer buffer = new FrameBuffer();
+    private final Holding holding;
+    private final FrameBuffer buffer;
     private final Delivery delivery = new Delivery();
     private final Ending ending = new Ending();
     private final @Nullable WriteAhead ahead;
@@ -60,10 +58,6 @@ final class StreamMachine {
     private @Nullable Reading reading;
     /** Number up to which readers may see. */
     private long released;
-    /** Number up to which the last reader took. */
-    private long taken;
-    /** Bytes of content behind that. */
-    private long waiting;
 
     private boolean held;
     private boolean stopped;
@@ -72,14 +66,16 @@ final class StreamMachine {
     /** Until when a reader on another replica is thought to be there. */
     private long followedUntil;
 
-    StreamMachine(Setting setting) {
+    /** @param share of the key that it belongs to */
+    StreamMachine(Setting setting, Share share) {
         hub = setting.hub();
         head = setting.head();
         limits = hub.limits();
         away = new Away(setting.policy(), hub.counter());
         away.begin(hub.now());
         followedUntil = hub.now();
-        hub.budget().add(STREAM_BYTES);
+        holding = new Holding(limits, share);
+        buffer = holding.buffer();
         setting.before().forEach(frame -> append(frame.chunk()));
         ahead = setting.stored() ? new WriteAhead(buffer, hub.storePatience(), hub.now()) : null;
         if (buffer.last() > 0 && !state.over()) {
@@ -116,14 +112,12 @@ final class StreamMachine {
     }
 
     private void append(ChatChunk chunk) {
-        long before = buffer.bytes();
-        waiting += buffer.add(chunk);
-        hub.budget().add(buffer.bytes() - before);
+        holding.add(chunk);
         if (ahead == null || ahead.lost()) {
             released = buffer.last();
         }
         note(chunk);
-        keepBound();
+        holding.keepBound(reading == null);
     }
 
     private void note(ChatChunk chunk) {
@@ -145,37 +139,25 @@ final class StreamMachine {
 
     // ---- room
 
-    /** Of what one stream may take, what was taken goes first; a client that is away may lack the last of it. */
-    private void keepBound() {
-        long excess = buffer.bytes() - limits.streamBytes();
-        if (excess > 0) {
-            drop(excess, reading == null ? limits.streamBytes() / 4 : 0);
+    Holding holding() {
+        return holding;
+    }
+
+    /** What it can give where memory is short, null for nothing. */
+    @Nullable
+    Gift gift() {
+        if (state == StreamState.EXPIRED) {
+            return null;
         }
-    }
-
-    /**
-     * Makes room for all streams together.
-     *
-     * @param kept bytes of what was taken that stay
-     */
-    void trim(long kept) {
-        drop(hub.budget().wanted(), kept);
-    }
-
-    private void drop(long wanted, long kept) {
-        long before = buffer.bytes();
-        buffer.drop(taken, wanted, before - waiting - kept);
-        hub.budget().add(buffer.bytes() - before);
+        return state.over() && (reading == null || complete()) ? Gift.ALL : holding.taken();
     }
 
     boolean shouldHold() {
-        if (state.over() || waiting == 0) {
+        if (state.over() || holding.waiting() == 0) {
             return false;
         }
         int pending = limits.pendingBytes();
-        return (reading != null && waiting > (held ? pending / 2 : pending))
-                || buffer.bytes() > limits.streamBytes()
-                || hub.budget().exceeded();
+        return (reading != null && holding.waiting() > (held ? pending / 2 : pending)) || holding.full();
     }
 
     boolean held() {
@@ -219,9 +201,10 @@ final class StreamMachine {
         freePast(before);
         reading = fresh;
         Past past = fresh.past();
-        hub.budget().add(past == null ? 0 : past.buffer().bytes());
-        taken = fresh.cursor.number();
-        waiting = buffer.behind(fresh.cursor);
+        if (past != null) {
+            holding.hold(past);
+        }
+        holding.readFrom(fresh.cursor);
         delivery.reader();
         if (delivery.readers() > 1) {
             hub.counters().resumed.increment();
@@ -236,8 +219,7 @@ final class StreamMachine {
     private void freePast(@Nullable Reading by) {
         Past past = by == null ? null : by.past();
         if (past != null) {
-            hub.budget().add(-past.buffer().bytes());
-            past.buffer().clear();
+            holding.free(past);
         }
     }
 
@@ -276,12 +258,13 @@ final class StreamMachine {
         }
         long passed = by.passed();
         Past past = by.past();
-        List<Frame> frames =
-                past == null ? takeKept(by, mostBytes, mostChunks) : takePast(by, past, mostBytes, mostChunks);
+        List<Frame> frames = past == null
+                ? holding.take(by.cursor, released, mostBytes, mostChunks)
+                : takePast(by, past, mostBytes, mostChunks);
         by.idle = by.past() == null && by.cursor.number() >= released;
         if (!frames.isEmpty()) {
             hub.counters().joined.add(delivery.took(frames, by.passed() - passed));
-            keepBound();
+            holding.keepBound(false);
         }
         if (by.idle) {
             by.caughtUp();
@@ -290,18 +273,8 @@ final class StreamMachine {
         return frames;
     }
 
-    private List<Frame> takeKept(Reading by, int mostBytes, long mostChunks) {
-        long passed = by.cursor.passed();
-        List<Frame> frames = buffer.take(by.cursor, released, mostBytes, mostChunks, true);
-        taken = by.cursor.number();
-        waiting -= by.cursor.passed() - passed;
-        return frames;
-    }
-
     private List<Frame> takePast(Reading by, Past past, int mostBytes, long mostChunks) {
-        long before = past.buffer().bytes();
-        List<Frame> frames = past.take(mostBytes, mostChunks);
-        hub.budget().add(past.buffer().bytes() - before);
+        List<Frame> frames = holding.take(past, mostBytes, mostChunks);
         if (past.taken() == past.last()) {
             freePast(by);
             by.pastIsOver();
@@ -358,10 +331,7 @@ final class StreamMachine {
         }
         away.begin(hub.now());
         followedUntil = hub.now() + FOLLOWED_NANOS;
-        if (number > taken && number >= buffer.dropped() && number <= buffer.last()) {
-            taken = number;
-            waiting = buffer.behind(buffer.seek(number));
-        }
+        holding.takenTo(number);
     }
 
     /** The reader, if it took too little for too long. */
@@ -389,8 +359,7 @@ final class StreamMachine {
             reading = null;
         }
         state = StreamState.EXPIRED;
-        hub.budget().add(-STREAM_BYTES - buffer.bytes());
-        buffer.clear();
+        holding.clear();
         return true;
     }
 
@@ -457,7 +426,7 @@ final class StreamMachine {
     }
 
     long waiting() {
-        return waiting;
+        return holding.waiting();
     }
 
     /** Number up to which readers may see. */

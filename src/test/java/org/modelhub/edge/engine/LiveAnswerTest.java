@@ -247,7 +247,7 @@ class LiveAnswerTest {
     void streamIsGoneAWhileAfterItsEnd() throws IOException {
         // Given
         StreamLimits brief =
-                new StreamLimits(256 << 10, 64 << 20, 16 << 10, Duration.ofMillis(1), 32, Duration.ofSeconds(30));
+                new StreamLimits(256 << 10, 64 << 20, 64 << 20, 16 << 10, Duration.ofMillis(1), 32, Duration.ofSeconds(30));
         open(OnDisconnect.CANCEL, brief, null);
         String stream = leaveMidStream(RESUMABLE);
 
