@@ -2,8 +2,10 @@ package org.modelhub.edge;
 
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.modelhub.chat.HubException;
+import org.modelhub.dialect.Dialects;
 import org.modelhub.edge.engine.StreamErrors;
 import org.modelhub.edge.engine.StreamPosition;
 import org.modelhub.edge.engine.StreamReading;
@@ -11,6 +13,7 @@ import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.FutureStep;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.RequestHead;
+import org.modelhub.stream.live.StreamHead;
 import org.modelhub.stream.live.StreamLookup;
 
 /**
@@ -20,20 +23,28 @@ import org.modelhub.stream.live.StreamLookup;
 public final class ReadStreamStep extends FutureStep {
 
     private final StreamLookup streams;
+    private final Dialects dialects;
 
-    public ReadStreamStep(StreamLookup streams) {
+    /** @param dialects in which streams are read */
+    public ReadStreamStep(StreamLookup streams, Dialects dialects) {
         this.streams = streams;
+        this.dialects = dialects;
     }
 
     @Override
     protected CompletableFuture<?> begin(Exchange exchange) {
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
         StreamPosition from = position(head);
-        boolean state = wantsState(head);
-        Caller caller = exchange.getVariable(HubVariables.CALLER, Caller.class);
-        return FindStream.in(streams, id(head), caller.keyId())
-                .thenApply(source -> state ? StreamView.of(source.snapshot()) : new StreamReading(source, from))
-                .toCompletableFuture();
+        String caller = exchange.getVariable(HubVariables.CALLER, Caller.class).keyId();
+        CompletionStage<?> read = wantsState(head)
+                ? FindStream.in(streams, id(head), caller).thenApply(source -> StreamView.of(source.snapshot()))
+                : FindStream.in(streams, id(head), caller, from.after(), this::repeatsText)
+                        .thenApply(source -> new StreamReading(source, from));
+        return read.toCompletableFuture();
+    }
+
+    private boolean repeatsText(StreamHead stream) {
+        return StreamReading.dialect(dialects, stream).repeatsText();
     }
 
     private static String id(RequestHead head) {

@@ -3,6 +3,7 @@ package org.modelhub.edge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import org.modelhub.dialect.Dialects;
 import org.modelhub.stream.TokenCounter;
 import org.modelhub.stream.live.FrameStore;
 import org.modelhub.stream.live.Streams;
@@ -34,8 +35,8 @@ class StreamConfig {
     }
 
     @Bean
-    ReadStreamStep readStream(Streams streams) {
-        return new ReadStreamStep(streams);
+    ReadStreamStep readStream(Streams streams, Dialects dialects) {
+        return new ReadStreamStep(streams, dialects);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package org.modelhub.edge;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.stream.live.DetachPolicy;
 import org.modelhub.stream.live.StreamLimits;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -32,14 +33,25 @@ public record StreamProperties(
      *
      * @param stream of one stream
      * @param hub of all of them
+     * @param key of those of one key; a quarter of the hub's where nothing is said
      */
     public record Buffer(
             @DefaultValue("256KB") DataSize stream,
-            @DefaultValue("64MB") DataSize hub) {
+            @DefaultValue("64MB") DataSize hub,
+            @Nullable DataSize key) {
+
+        private static final int PART = 4;
 
         public Buffer {
             within(stream, LEAST_BYTES, MOST_BYTES, "buffer.stream");
             within(hub, stream.toBytes(), Long.MAX_VALUE, "buffer.hub");
+            if (key != null) {
+                within(key, stream.toBytes(), hub.toBytes(), "buffer.key");
+            }
+        }
+
+        long keyBytes() {
+            return key == null ? Math.max(stream.toBytes(), hub.toBytes() / PART) : key.toBytes();
         }
     }
 
@@ -90,6 +102,7 @@ public record StreamProperties(
         return new StreamLimits(
                 (int) buffer.stream().toBytes(),
                 buffer.hub().toBytes(),
+                buffer.keyBytes(),
                 (int) pending.toBytes(),
                 retention,
                 slow.rate(),

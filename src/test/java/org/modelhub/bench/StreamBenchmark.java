@@ -47,7 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class StreamBenchmark {
 
     private static final StreamLimits LIMITS =
-            new StreamLimits(256 << 10, 64 << 20, 16 << 10, Duration.ZERO, 32, Duration.ofSeconds(30));
+            new StreamLimits(256 << 10, 64 << 20, 64 << 20, 16 << 10, Duration.ZERO, 32, Duration.ofSeconds(30));
     private static final DetachPolicy POLICY = new DetachPolicy(Duration.ofSeconds(60), 8192);
     private static final StreamOwner NOBODY = new StreamOwner() {
         @Override

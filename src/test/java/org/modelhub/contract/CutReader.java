@@ -46,6 +46,10 @@ public final class CutReader {
         public String stream() {
             return headers.getOrDefault("hub-stream-id", "");
         }
+
+        public String lastId(String otherwise) {
+            return events.isEmpty() ? otherwise : events.get(events.size() - 1).id();
+        }
     }
 
     /** @param most bytes of the body, framing included, that are read before the connection breaks */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +34,25 @@ class StreamPropertiesTest {
         // Then
         assertThat(properties.limits())
                 .isEqualTo(new StreamLimits(
-                        256 << 10, 64 << 20, 16 << 10, Duration.ofMinutes(5), 32, Duration.ofSeconds(30)));
+                        256 << 10, 64 << 20, 16 << 20, 16 << 10, Duration.ofMinutes(5), 32, Duration.ofSeconds(30)));
         assertThat(properties.detachPolicy()).isEqualTo(new DetachPolicy(Duration.ofMinutes(1), 8192));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"256MB, , 67108864", "512KB, , 262144", "256KB, , 262144", "64MB, 64MB, 67108864", "1MB, 300KB, 307200"
+    })
+    void keyMayHoldAQuarterUnlessItIsSaidOtherwise(String hub, String key, long bytes) {
+        // Given
+        Map<String, String> settings = new HashMap<>(Map.of("hub.stream.buffer.hub", hub));
+        if (key != null) {
+            settings.put("hub.stream.buffer.key", key);
+        }
+
+        // When
+        StreamLimits limits = bind(settings).limits();
+
+        // Then
+        assertThat(limits.keyBytes()).isEqualTo(bytes);
     }
 
     @ParameterizedTest
@@ -42,6 +60,8 @@ class StreamPropertiesTest {
         "buffer.stream, 1KB",
         "buffer.stream, 2GB",
         "buffer.hub, 100KB",
+        "buffer.key, 100KB",
+        "buffer.key, 65MB",
         "pending, 0B",
         "pending, 1MB",
         "retention, 0s",

@@ -56,7 +56,7 @@ import org.springframework.util.unit.DataSize;
 class RemoteStreamsTest {
 
     private static final StreamLimits LIMITS =
-            new StreamLimits(256 << 10, 64 << 20, 16 << 10, Duration.ofMinutes(5), 0, Duration.ofHours(1));
+            new StreamLimits(256 << 10, 64 << 20, 64 << 20, 16 << 10, Duration.ofMinutes(5), 0, Duration.ofHours(1));
     private static final DetachPolicy MINUTE = new DetachPolicy(Duration.ofSeconds(60), 8192);
     private static final Seal SEAL =
             Seal.of("1:" + Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(UTF_8)));

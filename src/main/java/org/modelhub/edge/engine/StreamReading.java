@@ -3,8 +3,10 @@ package org.modelhub.edge.engine;
 import io.vertx.core.http.HttpServerResponse;
 import org.modelhub.chat.HubException;
 import org.modelhub.dialect.ClientDialect;
+import org.modelhub.dialect.Dialects;
 import org.modelhub.stream.live.FrameSource;
 import org.modelhub.stream.live.LiveStream;
+import org.modelhub.stream.live.StreamHead;
 
 /**
  * The body of an answer that goes on with a stream.
@@ -22,9 +24,13 @@ public record StreamReading(FrameSource source, StreamPosition from) {
         if (http.drain().begun() && !isOnlyHere()) {
             throw new HubException(Drain.ENDING);
         }
-        ClientDialect begun = http.dialects().client(source.head().dialect());
-        ClientDialect dialect = begun.streamsEvents() ? begun : http.dialects().client(HubHttp.DEFAULT_DIALECT);
-        return new FrameReply(http, request, out, source, dialect, true, ended);
+        return new FrameReply(http, request, out, source, dialect(http.dialects(), source.head()), true, ended);
+    }
+
+    /** In which a stream is gone on with. */
+    public static ClientDialect dialect(Dialects dialects, StreamHead stream) {
+        ClientDialect begun = dialects.client(stream.dialect());
+        return begun.streamsEvents() ? begun : dialects.client(HubHttp.DEFAULT_DIALECT);
     }
 
     private boolean isOnlyHere() {

@@ -127,16 +127,22 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
         checkRoom();
         checkKey();
         sought++;
-        find(id).whenComplete((found, failure) -> loop.execute(() -> {
-            sought--;
-            if (!closed) {
-                found(found, failure, id, requestId, source -> resume(source, requestId, credit, after, report));
-            }
-        }));
+        find(id, after)
+                .whenComplete((found, failure) -> loop.execute(() -> {
+                    sought--;
+                    if (!closed) {
+                        found(
+                                found,
+                                failure,
+                                id,
+                                requestId,
+                                source -> resume(source, requestId, credit, after, report));
+                    }
+                }));
     }
 
-    private CompletionStage<FrameSource> find(String id) {
-        return FindStream.in(hub.streams(), id, caller.keyId());
+    private CompletionStage<FrameSource> find(String id, long after) {
+        return FindStream.in(hub.streams(), id, caller.keyId(), after, stream -> false);
     }
 
     /** @param found null if there is a failure */
@@ -209,8 +215,9 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
             here.source().cancel();
             here.grant(here.credit()::lift);
         } else {
-            find(id).whenComplete((found, failure) ->
-                    loop.execute(() -> found(found, failure, id, requestId, FrameSource::cancel)));
+            FindStream.in(hub.streams(), id, caller.keyId())
+                    .whenComplete((found, failure) ->
+                            loop.execute(() -> found(found, failure, id, requestId, FrameSource::cancel)));
         }
     }
 

@@ -2,7 +2,7 @@ package org.modelhub.stream.live;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that all replay buffers share. */
+/** Memory that several replay buffers share. */
 final class Budget {
 
     private final long most;
@@ -21,11 +21,16 @@ final class Budget {
     }
 
     boolean exceeded() {
-        return used.get() > most;
+        return exceeded(0);
     }
 
-    /** What is to be freed, with some room so that not every chunk asks for it again. */
-    long wanted() {
-        return used.get() - most + most / 32;
+    /** Whether so much more would be too much. */
+    boolean exceeded(long more) {
+        return used.get() + more > most;
+    }
+
+    /** What is to be freed for so much more, with some room so that not every chunk asks for it again. */
+    long wanted(long more) {
+        return used.get() + more - most + most / 32;
     }
 }

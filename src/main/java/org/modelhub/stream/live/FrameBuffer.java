@@ -243,8 +243,20 @@ final class FrameBuffer {
             throw new StreamExpiredException("What was given up to chunk " + number + " is kept no longer.");
         }
         List<ChatChunk> chunks = new ArrayList<>(skeleton);
-        take(seek(dropped), number, Long.MAX_VALUE, Long.MAX_VALUE, false).forEach(frame -> chunks.add(frame.chunk()));
+        chunks.addAll(between(dropped, number));
         return chunks;
+    }
+
+    /** The chunks behind one number up to another one, one by one. */
+    List<ChatChunk> between(long after, long number) {
+        List<ChatChunk> chunks = new ArrayList<>();
+        take(seek(after), number, Long.MAX_VALUE, Long.MAX_VALUE, false).forEach(frame -> chunks.add(frame.chunk()));
+        return chunks;
+    }
+
+    /** Whether {@link #drop} would drop anything. */
+    boolean drops(long number, long most) {
+        return head != null && head.last() <= number && head.memory() <= most;
     }
 
     /**

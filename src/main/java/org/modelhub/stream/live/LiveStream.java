@@ -1,6 +1,7 @@
 package org.modelhub.stream.live;
 
 import io.vertx.core.streams.ReadStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class LiveStream implements FrameSource {
     private final StreamHead head;
     private final Executor home;
     private final StreamMachine machine;
+    private final Share share;
     /** A call of {@link #settle} is on its way to the home loop. */
     private boolean settling;
 
@@ -38,7 +40,8 @@ public final class LiveStream implements FrameSource {
         this.head = setting.head();
         this.upstream = upstream;
         this.home = home;
-        this.machine = new StreamMachine(setting);
+        this.share = setting.hub().shares().join(head.keyId());
+        this.machine = new StreamMachine(setting, share);
     }
 
     // ---- from the upstream, on the home loop
@@ -121,8 +124,9 @@ public final class LiveStream implements FrameSource {
     }
 
     private void settle() {
-        if (hub.budget().exceeded() && !hub.reclaim()) {
-            trim(0);
+        stand();
+        if (share.exceeded()) {
+            hub.room(share, 0);
         }
         Upstream from = upstream;
         if (from == null) {
@@ -168,11 +172,17 @@ public final class LiveStream implements FrameSource {
 
     @Override
     public Attachment attach(long after, FrameReader reader) {
+        return attach(after, reader, null);
+    }
+
+    /** @param past where it begins that memory lacks, if it is to be had */
+    Attachment attach(long after, FrameReader reader, @Nullable Past past) {
         Reading fresh;
         Reading before;
         boolean ready;
         synchronized (lock) {
-            fresh = new Reading(this, reader, machine.seek(after));
+            boolean recalled = past != null && after < past.last();
+            fresh = new Reading(this, reader, machine.seek(after, recalled ? past : null), recalled ? past : null);
             before = machine.attach(fresh);
             ready = machine.wake() != null;
         }
@@ -191,6 +201,7 @@ public final class LiveStream implements FrameSource {
         boolean unsettled;
         synchronized (lock) {
             frames = machine.take(by, mostBytes, mostChunks);
+            machine.holding().stand(this, machine.gift());
             unsettled = !settling && !machine.state().over() && unsettled();
             settling |= unsettled;
         }
@@ -208,13 +219,14 @@ public final class LiveStream implements FrameSource {
 
     long taken(Reading by) {
         synchronized (lock) {
-            return by.cursor.number();
+            return by.number();
         }
     }
 
     long waiting(Reading by) {
         synchronized (lock) {
-            return by == machine.reading() ? machine.waiting() : 0;
+            Past past = by.past();
+            return by == machine.reading() ? machine.waiting() + (past == null ? 0 : past.waiting()) : 0;
         }
     }
 
@@ -248,6 +260,23 @@ public final class LiveStream implements FrameSource {
     public boolean isWhole() {
         synchronized (lock) {
             return machine.buffer().dropped() == 0;
+        }
+    }
+
+    List<ChatChunk> upTo(long number, Past past) {
+        synchronized (lock) {
+            if (number <= past.last()) {
+                return past.buffer().upTo(number);
+            }
+            List<ChatChunk> chunks = new ArrayList<>(past.buffer().upTo(past.last()));
+            chunks.addAll(machine.buffer().between(past.last(), number));
+            return chunks;
+        }
+    }
+
+    boolean isWhole(Past past) {
+        synchronized (lock) {
+            return past.buffer().dropped() == 0;
         }
     }
 
@@ -305,6 +334,21 @@ public final class LiveStream implements FrameSource {
     public boolean isStored() {
         synchronized (lock) {
             return machine.isStored();
+        }
+    }
+
+    /** Whether the store has what memory has no longer, and a client needs. */
+    boolean lacks(long after, boolean whole) {
+        synchronized (lock) {
+            long dropped = machine.buffer().dropped();
+            return machine.isInStore() && (after < dropped || (whole && dropped > 0));
+        }
+    }
+
+    /** Number up to which a client must be given from the store. */
+    long recallable(long after) {
+        synchronized (lock) {
+            return Math.max(machine.buffer().dropped(), Math.min(after, machine.released()));
         }
     }
 
@@ -371,10 +415,29 @@ public final class LiveStream implements FrameSource {
         }
     }
 
-    /** Makes room for other streams. */
-    void trim(long kept) {
+    /** Whose key's memory it takes. */
+    Share share() {
+        return share;
+    }
+
+    /** Makes room for other streams, as it said that it could. */
+    void give(Gift gift, long wanted) {
+        if (gift == Gift.ALL) {
+            hub.expire(this, false);
+        }
         synchronized (lock) {
-            machine.trim(kept);
+            if (gift != Gift.ALL) {
+                machine.holding().give(wanted, gift);
+            }
+            machine.holding().stand(this, null);
+            machine.holding().stand(this, machine.gift());
+        }
+    }
+
+    /** Says what it can give now. */
+    private void stand() {
+        synchronized (lock) {
+            machine.holding().stand(this, machine.gift());
         }
     }
 
@@ -385,6 +448,7 @@ public final class LiveStream implements FrameSource {
             if (!machine.expire(force)) {
                 return false;
             }
+            machine.holding().stand(this, null);
         }
         if (by != null && !by.ended) {
             by.reader.dismissed(FrameReader.Dismissal.EXPIRED);

@@ -1,6 +1,7 @@
 package org.modelhub.stream.live;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One reader's hold on a {@link LiveStream}. All fields are the stream's, under its lock. */
 final class Reading implements Attachment {
@@ -13,14 +14,42 @@ final class Reading implements Attachment {
     boolean ended;
 
     private final LiveStream stream;
+    /** What comes before the cursor, null if nothing does. */
+    private @Nullable Past past;
+
+    private long passedBefore;
     private boolean behind;
     private long behindSince;
     private long passedThen;
 
-    Reading(LiveStream stream, FrameReader reader, FrameBuffer.Cursor cursor) {
+    Reading(LiveStream stream, FrameReader reader, FrameBuffer.Cursor cursor, @Nullable Past past) {
         this.stream = stream;
         this.reader = reader;
         this.cursor = cursor;
+        this.past = past;
+    }
+
+    @Nullable
+    Past past() {
+        return past;
+    }
+
+    /** It goes on at the cursor. */
+    void pastIsOver() {
+        if (past != null) {
+            passedBefore = past.passed();
+            past = null;
+        }
+    }
+
+    /** Number of the last chunk that it took. */
+    long number() {
+        return past == null ? cursor.number() : past.taken();
+    }
+
+    /** Bytes of content that it went over. */
+    long passed() {
+        return cursor.passed() + (past == null ? passedBefore : past.passed());
     }
 
     @Override
@@ -62,7 +91,7 @@ final class Reading implements Attachment {
         if (now - behindSince < windowNanos) {
             return false;
         }
-        long took = cursor.passed() - passedThen;
+        long took = passed() - passedThen;
         double seconds = (now - behindSince) / 1e9;
         begin(now);
         return took < bytesInSecond * seconds;
@@ -71,6 +100,6 @@ final class Reading implements Attachment {
     private void begin(long now) {
         behind = true;
         behindSince = now;
-        passedThen = cursor.passed();
+        passedThen = passed();
     }
 }

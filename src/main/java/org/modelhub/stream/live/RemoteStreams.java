@@ -34,13 +34,15 @@ public final class RemoteStreams implements StreamLookup {
             "The instance of the hub that wrote this answer is gone, and nobody can go on with it.",
             "replica_lost");
 
-    private static final HubError AWAY = new HubError(
+    /** What a client is told while the store is away. */
+    static final HubError AWAY = new HubError(
             503,
             "What other instances of the hub wrote cannot be read at the moment.",
             "unavailable_error",
             null,
             "store_unavailable",
             Duration.ofSeconds(1));
+
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofMillis(50);
     private static final int ATTEMPTS = 20;
@@ -91,10 +93,13 @@ public final class RemoteStreams implements StreamLookup {
      */
     @Override
     public CompletionStage<@Nullable FrameSource> find(String id, String keyId) {
-        return find(id, keyId, EventLoop.current(), ATTEMPTS).exceptionallyCompose(failure -> {
-            boolean expired = root(failure) instanceof StreamExpiredException;
-            return CompletableFuture.failedFuture(expired ? root(failure) : new HubException(AWAY, failure));
-        });
+        return find(id, keyId, EventLoop.current(), ATTEMPTS).exceptionallyCompose(RemoteStreams::refused);
+    }
+
+    /** What a client is told whose stream could not be read out of the store. */
+    static <T> CompletionStage<T> refused(Throwable failure) {
+        boolean expired = root(failure) instanceof StreamExpiredException;
+        return CompletableFuture.failedFuture(expired ? root(failure) : new HubException(AWAY, failure));
     }
 
     private CompletionStage<@Nullable FrameSource> find(String id, String keyId, Executor home, int attempts) {

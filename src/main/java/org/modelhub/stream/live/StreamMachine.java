@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
+import org.modelhub.chat.HubException;
 
 /**
  * The states of one stream, without threads: who reads, what may be seen, whether the upstream is to be held.
@@ -35,9 +36,6 @@ final class StreamMachine {
      */
     record Setting(Streams hub, StreamHead head, DetachPolicy policy, List<Frame> before, boolean stored) {}
 
-    /** What a stream takes beside its buffer, about. */
-    private static final int STREAM_BYTES = 1024;
-
     /** A reader elsewhere says every half second that it is there. */
     private static final long FOLLOWED_NANOS = 3_000_000_000L;
 
@@ -48,7 +46,8 @@ final class StreamMachine {
     private final StreamHead head;
     private final StreamLimits limits;
     private final Away away;
-    private final FrameBuffer buffer = new FrameBuffer();
+    private final Holding holding;
+    private final FrameBuffer buffer;
     private final Delivery delivery = new Delivery();
     private final Ending ending = new Ending();
     private final @Nullable WriteAhead ahead;
@@ -57,10 +56,6 @@ final class StreamMachine {
     private @Nullable Reading reading;
     /** Number up to which readers may see. */
     private long released;
-    /** Number up to which the last reader took. */
-    private long taken;
-    /** Bytes of content behind that. */
-    private long waiting;
 
     private boolean held;
     private boolean stopped;
@@ -69,14 +64,16 @@ final class StreamMachine {
     /** Until when a reader on another replica is thought to be there. */
     private long followedUntil;
 
-    StreamMachine(Setting setting) {
+    /** @param share of the key that it belongs to */
+    StreamMachine(Setting setting, Share share) {
         hub = setting.hub();
         head = setting.head();
         limits = hub.limits();
         away = new Away(setting.policy(), hub.counter());
         away.begin(hub.now());
         followedUntil = hub.now();
-        hub.budget().add(STREAM_BYTES);
+        holding = new Holding(limits, share);
+        buffer = holding.buffer();
         setting.before().forEach(frame -> append(frame.chunk()));
         ahead = setting.stored() ? new WriteAhead(buffer, hub.storePatience(), hub.now()) : null;
         if (buffer.last() > 0 && !state.over()) {
@@ -113,14 +110,12 @@ final class StreamMachine {
     }
 
     private void append(ChatChunk chunk) {
-        long before = buffer.bytes();
-        waiting += buffer.add(chunk);
-        hub.budget().add(buffer.bytes() - before);
+        holding.add(chunk);
         if (ahead == null || ahead.lost()) {
             released = buffer.last();
         }
         note(chunk);
-        keepBound();
+        holding.keepBound(reading == null);
     }
 
     private void note(ChatChunk chunk) {
@@ -142,37 +137,25 @@ final class StreamMachine {
 
     // ---- room
 
-    /** Of what one stream may take, what was taken goes first; a client that is away may lack the last of it. */
-    private void keepBound() {
-        long excess = buffer.bytes() - limits.streamBytes();
-        if (excess > 0) {
-            drop(excess, reading == null ? limits.streamBytes() / 4 : 0);
+    Holding holding() {
+        return holding;
+    }
+
+    /** What it can give where memory is short, null for nothing. */
+    @Nullable
+    Gift gift() {
+        if (state == StreamState.EXPIRED) {
+            return null;
         }
-    }
-
-    /**
-     * Makes room for all streams together.
-     *
-     * @param kept bytes of what was taken that stay
-     */
-    void trim(long kept) {
-        drop(hub.budget().wanted(), kept);
-    }
-
-    private void drop(long wanted, long kept) {
-        long before = buffer.bytes();
-        buffer.drop(taken, wanted, before - waiting - kept);
-        hub.budget().add(buffer.bytes() - before);
+        return state.over() && (reading == null || complete()) ? Gift.ALL : holding.taken();
     }
 
     boolean shouldHold() {
-        if (state.over() || waiting == 0) {
+        if (state.over() || holding.waiting() == 0) {
             return false;
         }
         int pending = limits.pendingBytes();
-        return (reading != null && waiting > (held ? pending / 2 : pending))
-                || buffer.bytes() > limits.streamBytes()
-                || hub.budget().exceeded();
+        return (reading != null && holding.waiting() > (held ? pending / 2 : pending)) || holding.full();
     }
 
     boolean held() {
@@ -194,20 +177,32 @@ final class StreamMachine {
     // ---- readers
 
     /** The place from which a reader reads. */
-    FrameBuffer.Cursor seek(long after) {
+    FrameBuffer.Cursor seek(long after, @Nullable Past past) {
         if (state == StreamState.EXPIRED) {
             throw new StreamExpiredException("This stream is kept no longer.");
         }
-        return buffer.seek(after);
+        if (past == null) {
+            return buffer.seek(after);
+        }
+        past.begin(after);
+        if (past.last() < buffer.dropped()) {
+            // More was dropped since it was read; it is in the store by now.
+            throw new HubException(RemoteStreams.AWAY);
+        }
+        return buffer.seek(past.last());
     }
 
     /** Takes a reader on. @return the one before, which is none any more */
     @Nullable
     Reading attach(Reading fresh) {
         Reading before = reading;
+        freePast(before);
         reading = fresh;
-        taken = fresh.cursor.number();
-        waiting = buffer.behind(fresh.cursor);
+        Past past = fresh.past();
+        if (past != null) {
+            holding.hold(past);
+        }
+        holding.readFrom(fresh.cursor);
         delivery.reader();
         if (delivery.readers() > 1) {
             hub.counters().resumed.increment();
@@ -216,6 +211,14 @@ final class StreamMachine {
             state = readState();
         }
         return before;
+    }
+
+    /** Frees what a reader had yet to take from before this memory begins. */
+    private void freePast(@Nullable Reading by) {
+        Past past = by == null ? null : by.past();
+        if (past != null) {
+            holding.free(past);
+        }
     }
 
     /** Where a stream is that somebody reads. */
@@ -235,6 +238,7 @@ final class StreamMachine {
         if (by == null || by != reading) {
             return false;
         }
+        freePast(by);
         reading = null;
         if (!state.over()) {
             state = StreamState.DETACHED;
@@ -250,18 +254,28 @@ final class StreamMachine {
         if (by != reading) {
             return List.of();
         }
-        long passed = by.cursor.passed();
-        List<Frame> frames = buffer.take(by.cursor, released, mostBytes, mostChunks, true);
-        by.idle = by.cursor.number() == released;
+        long passed = by.passed();
+        Past past = by.past();
+        List<Frame> frames = past == null
+                ? holding.take(by.cursor, released, mostBytes, mostChunks)
+                : takePast(by, past, mostBytes, mostChunks);
+        by.idle = by.past() == null && by.cursor.number() >= released;
         if (!frames.isEmpty()) {
-            taken = by.cursor.number();
-            waiting -= by.cursor.passed() - passed;
-            hub.counters().joined.add(delivery.took(frames, by.cursor.passed() - passed));
-            keepBound();
+            hub.counters().joined.add(delivery.took(frames, by.passed() - passed));
+            holding.keepBound(false);
         }
         if (by.idle) {
             by.caughtUp();
             by.ended = complete();
+        }
+        return frames;
+    }
+
+    private List<Frame> takePast(Reading by, Past past, int mostBytes, long mostChunks) {
+        List<Frame> frames = holding.take(past, mostBytes, mostChunks);
+        if (past.taken() == past.last()) {
+            freePast(by);
+            by.pastIsOver();
         }
         return frames;
     }
@@ -282,7 +296,7 @@ final class StreamMachine {
     }
 
     private boolean complete() {
-        return state.over() && reading != null && reading.cursor.number() == buffer.last();
+        return state.over() && reading != null && reading.number() == buffer.last();
     }
 
     // ---- time
@@ -315,10 +329,7 @@ final class StreamMachine {
         }
         away.begin(hub.now());
         followedUntil = hub.now() + FOLLOWED_NANOS;
-        if (number > taken && number >= buffer.dropped() && number <= buffer.last()) {
-            taken = number;
-            waiting = buffer.behind(buffer.seek(number));
-        }
+        holding.takenTo(number);
     }
 
     /** The reader, if it took too little for too long. */
@@ -326,7 +337,7 @@ final class StreamMachine {
     Reading slow(long now) {
         Reading one = reading;
         boolean slow = one != null
-                && one.cursor.number() < released
+                && one.number() < released
                 && one.slow(now, limits.slowRate(), Away.nanos(limits.slowFor()));
         return slow ? one : null;
     }
@@ -340,13 +351,13 @@ final class StreamMachine {
         if (state == StreamState.EXPIRED || (!force && reading != null && !complete())) {
             return false;
         }
+        freePast(reading);
         if (reading != null) {
             reading.ended = complete();
             reading = null;
         }
         state = StreamState.EXPIRED;
-        hub.budget().add(-STREAM_BYTES - buffer.bytes());
-        buffer.clear();
+        holding.clear();
         return true;
     }
 
@@ -375,6 +386,11 @@ final class StreamMachine {
     /** Whether the frames are in a store, too. */
     boolean isStored() {
         return ahead != null && !ahead.lost();
+    }
+
+    /** Whether all that memory had is in a store, also where it is over. */
+    boolean isInStore() {
+        return ahead != null && ahead.kept();
     }
 
     boolean storeIsLate(long now) {
@@ -408,7 +424,12 @@ final class StreamMachine {
     }
 
     long waiting() {
-        return waiting;
+        return holding.waiting();
+    }
+
+    /** Number up to which readers may see. */
+    long released() {
+        return released;
     }
 
     long overSince() {

@@ -4,16 +4,18 @@ import io.vertx.core.streams.ReadStream;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.Deque;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
@@ -29,20 +31,19 @@ public final class Streams implements StreamLookup {
     private static final int ID_BYTES = 16;
     private static final String ID_MARK = "strm_";
     private static final long LOOK_NANOS = 1_000_000_000L;
-    private static final long RECLAIM_PAUSE_NANOS = 20_000_000;
 
     private final StreamLimits limits;
     private final @Nullable FrameStore store;
     private final TokenCounter counter;
     private final LongSupplier nanos;
     private final InstantSource wall;
-    private final Budget budget;
+    private final Shares shares;
     private final StreamCounters counters = new StreamCounters();
     private final Map<String, LiveStream> byId = new ConcurrentHashMap<>();
-    private final Deque<LiveStream> over = new ConcurrentLinkedDeque<>();
+    /** Those that are over, the oldest first. */
+    private final Set<LiveStream> over = Collections.synchronizedSet(new LinkedHashSet<>());
+
     private final Tombstones expired = new Tombstones();
-    private final AtomicBoolean reclaiming = new AtomicBoolean();
-    private volatile long reclaimAgain;
     private volatile long lookAgain;
     private volatile StreamLookup elsewhere = (id, keyId) -> CompletableFuture.completedFuture(null);
 
@@ -63,8 +64,7 @@ public final class Streams implements StreamLookup {
         this.counter = counter;
         this.nanos = nanos;
         this.wall = wall;
-        this.budget = new Budget(limits.hubBytes());
-        this.reclaimAgain = nanos.getAsLong();
+        this.shares = new Shares(limits);
         this.lookAgain = nanos.getAsLong();
         if (store != null) {
             store.onCancelled(this::cancel);
@@ -150,6 +150,27 @@ public final class Streams implements StreamLookup {
         });
     }
 
+    /** On an event loop, if it must be read out of the store. */
+    @Override
+    public CompletionStage<@Nullable FrameSource> find(
+            String id, String keyId, long after, Predicate<StreamHead> whole) {
+        LiveStream here = byId.get(id);
+        if (store == null
+                || here == null
+                || !here.head().keyId().equals(keyId)
+                || !here.lacks(after, whole.test(here.head()))) {
+            return find(id, keyId);
+        }
+        return new Recall(
+                        store,
+                        here,
+                        after,
+                        past -> room(here.share(), past.buffer().bytes()))
+                .read()
+                .<@Nullable FrameSource>thenApply(past -> new RecalledStream(here, past))
+                .exceptionallyCompose(RemoteStreams::refused);
+    }
+
     /** This instance ends: readers of streams that another replica can go on with are sent there. */
     public void drain() {
         byId.values().stream()
@@ -171,11 +192,18 @@ public final class Streams implements StreamLookup {
             byId.values().stream().filter(LiveStream::isLeft).forEach(stream -> lookForReader(store, stream));
         }
         long retention = Away.nanos(limits.retention());
-        LiveStream oldest = over.peekFirst();
+        LiveStream oldest = oldest();
         while (oldest != null && now - oldest.overSince() >= retention) {
-            over.removeFirstOccurrence(oldest);
+            over.remove(oldest);
             expire(oldest, true);
-            oldest = over.peekFirst();
+            oldest = oldest();
+        }
+    }
+
+    private @Nullable LiveStream oldest() {
+        synchronized (over) {
+            Iterator<LiveStream> streams = over.iterator();
+            return streams.hasNext() ? streams.next() : null;
         }
     }
 
@@ -203,57 +231,48 @@ public final class Streams implements StreamLookup {
     /** Gives up a stream that is somebody else's, without a trace. */
     void forget(LiveStream stream) {
         byId.remove(stream.head().id(), stream);
-        over.removeFirstOccurrence(stream);
-        if (stream.state() != StreamState.EXPIRED) {
-            stream.expire(true);
+        over.remove(stream);
+        if (stream.expire(true)) {
+            shares.leave(stream.share());
         }
     }
 
-    private boolean expire(LiveStream stream, boolean force) {
-        if (!stream.expire(force)) {
-            return false;
+    /** Gives up a stream, unless it is not to be forced and somebody reads it. */
+    void expire(LiveStream stream, boolean force) {
+        if (stream.expire(force)) {
+            shares.leave(stream.share());
+            expired.add(stream.head());
+            over.remove(stream);
+            byId.remove(stream.head().id(), stream);
+            counters.expired.increment();
         }
-        expired.add(stream.head());
-        byId.remove(stream.head().id(), stream);
-        counters.expired.increment();
-        return true;
     }
 
-    /** Makes room where all buffers together are too large. @return whether there is some now */
-    boolean reclaim() {
-        if (now() - reclaimAgain < 0 || !reclaiming.compareAndSet(false, true)) {
-            return !budget.exceeded();
+    /**
+     * Makes room for so much more of one key. What is beyond its bound it gives itself; what is beyond that of all, the
+     * keys that hold most.
+     *
+     * @return whether there is room now
+     */
+    boolean room(Share share, long more) {
+        if (share.budget().exceeded(more)) {
+            free(share.budget(), more, () -> shares.next(share));
         }
-        try {
-            reclaimFinished();
-            reclaimTaken(limits.pendingBytes());
-            reclaimTaken(0);
-            if (budget.exceeded()) {
-                reclaimAgain = now() + RECLAIM_PAUSE_NANOS;
-            }
-        } finally {
-            reclaiming.set(false);
+        if (shares.budget().exceeded(more)) {
+            free(shares.budget(), more, shares::next);
         }
-        return !budget.exceeded();
+        return !share.budget().exceeded(more) && !shares.budget().exceeded(more);
     }
 
-    private void reclaimFinished() {
-        for (LiveStream oldest : over) {
-            if (budget.wanted() <= 0) {
+    private static void free(Budget within, long more, Shares.Givers givers) {
+        long wanted = within.wanted(more);
+        while (wanted > 0) {
+            Shares.Giver next = givers.next();
+            if (next == null) {
                 return;
             }
-            if (expire(oldest, false)) {
-                over.removeFirstOccurrence(oldest);
-            }
-        }
-    }
-
-    private void reclaimTaken(long kept) {
-        for (LiveStream stream : byId.values()) {
-            if (budget.wanted() <= 0) {
-                return;
-            }
-            stream.trim(kept);
+            next.stream().give(next.gift(), wanted);
+            wanted = within.wanted(more);
         }
     }
 
@@ -300,8 +319,8 @@ public final class Streams implements StreamLookup {
         return counter;
     }
 
-    Budget budget() {
-        return budget;
+    Shares shares() {
+        return shares;
     }
 
     long now() {
@@ -324,6 +343,6 @@ public final class Streams implements StreamLookup {
 
     /** Bytes in all replay buffers. */
     public long bufferBytes() {
-        return budget.used();
+        return shares.budget().used();
     }
 }

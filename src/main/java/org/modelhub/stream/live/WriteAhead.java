@@ -17,6 +17,7 @@ final class WriteAhead {
     private boolean busy;
     private boolean lost;
     private boolean closed;
+    private boolean kept = true;
     private long since;
 
     /**
@@ -63,10 +64,16 @@ final class WriteAhead {
     /** The store is used no longer. */
     void lose() {
         lost = true;
+        kept = false;
     }
 
     boolean lost() {
         return lost;
+    }
+
+    /** Whether the store has all that was ever released, also where nothing more is written. */
+    boolean kept() {
+        return kept;
     }
 
     /** Nothing is written any more. */

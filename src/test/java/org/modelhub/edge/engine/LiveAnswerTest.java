@@ -130,8 +130,8 @@ class LiveAnswerTest {
     @Test
     void streamIsGoneAWhileAfterItsEnd() throws IOException {
         // Given
-        StreamLimits brief =
-                new StreamLimits(256 << 10, 64 << 20, 16 << 10, Duration.ofMillis(1), 32, Duration.ofSeconds(30));
+        StreamLimits brief = new StreamLimits(
+                256 << 10, 64 << 20, 64 << 20, 16 << 10, Duration.ofMillis(1), 32, Duration.ofSeconds(30));
         room = new AnswerRoom(OnDisconnect.CANCEL, brief, null).leftWith(RESUMABLE);
 
         // When

@@ -3,6 +3,7 @@ package org.modelhub.edge.engine;
 import java.math.BigDecimal;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.modelhub.HubDialects;
 import org.modelhub.edge.CancelStreamStep;
 import org.modelhub.edge.ReadStreamStep;
 import org.modelhub.exchange.Caller;
@@ -25,7 +26,7 @@ final class StreamRoutes extends RouteBuilder {
         from("platform-http:/v1/streams/{id}?httpMethodRestrict=GET")
                 .errorHandler(noErrorHandler())
                 .process(StreamRoutes::identify)
-                .process(new ReadStreamStep(streams));
+                .process(new ReadStreamStep(streams, HubDialects.all()));
         from("platform-http:/v1/streams/{id}?httpMethodRestrict=DELETE")
                 .errorHandler(noErrorHandler())
                 .process(StreamRoutes::identify)

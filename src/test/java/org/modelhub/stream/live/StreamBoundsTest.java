@@ -26,7 +26,7 @@ class StreamBoundsTest {
     private static final int SLACK = 2_000;
 
     private static StreamLimits limits(int stream, long hub, int pending) {
-        return new StreamLimits(stream, hub, pending, Duration.ofMinutes(5), 32, Duration.ofSeconds(30));
+        return new StreamLimits(stream, hub, hub, pending, Duration.ofMinutes(5), 32, Duration.ofSeconds(30));
     }
 
     private static String text(Random random) {

@@ -82,6 +82,7 @@ class StreamResumeTest {
                 new StreamLimits(
                         small ? 3000 : 1 << 20,
                         64 << 20,
+                        64 << 20,
                         100 + random.nextInt(2000),
                         Duration.ofHours(1),
                         0,

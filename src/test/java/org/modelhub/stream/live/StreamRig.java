@@ -17,8 +17,8 @@ import org.modelhub.stream.TokenCounter;
 /** A registry of streams with a clock that is set by hand and a home loop whose turns are run by hand. */
 final class StreamRig {
 
-    static final StreamLimits LIMITS =
-            new StreamLimits(256 << 10, 64 << 20, 16 << 10, Duration.ofMinutes(5), 32, Duration.ofSeconds(30));
+    static final StreamLimits LIMITS = new StreamLimits(
+            256 << 10, 64 << 20, 64 << 20, 16 << 10, Duration.ofMinutes(5), 32, Duration.ofSeconds(30));
     static final DetachPolicy AWAY = new DetachPolicy(Duration.ofSeconds(60), 8192);
     static final String KEY = "key-1";
 
@@ -50,9 +50,9 @@ final class StreamRig {
         @Nullable
         HubError error;
 
-        private Begun(DetachPolicy policy) {
+        private Begun(String key, DetachPolicy policy) {
             StreamHead head = new StreamHead(
-                    streams.newId(), KEY, "openai", "chatcmpl-1", 1, "hub-chat", null, "openai/gpt-4.1", false);
+                    streams.newId(), key, "openai", "chatcmpl-1", 1, "hub-chat", null, "openai/gpt-4.1", false);
             stream = streams.open(head, pipe, policy, this, new byte[0], turns::add);
         }
 
@@ -113,7 +113,12 @@ final class StreamRig {
     }
 
     Begun open(DetachPolicy policy) {
-        return new Begun(policy);
+        return new Begun(KEY, policy);
+    }
+
+    /** Another key's. */
+    Begun open(String key) {
+        return new Begun(key, AWAY);
     }
 
     Begun open() {

@@ -85,7 +85,7 @@ class WakeUpRaceTest {
     void aReaderOnAnotherThreadIsNeverLeftWaitingForWhatIsThere() throws Exception {
         // Given
         Streams streams = new Streams(
-                new StreamLimits(4096, 1 << 20, 64, Duration.ofMinutes(1), 0, Duration.ofHours(1)),
+                new StreamLimits(4096, 1 << 20, 1 << 20, 64, Duration.ofMinutes(1), 0, Duration.ofHours(1)),
                 null,
                 new TokenCounter(),
                 System::nanoTime,
