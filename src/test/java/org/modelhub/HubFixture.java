@@ -99,6 +99,7 @@ public final class HubFixture implements AutoCloseable {
                 "--hub.edge.drain.notice=0s",
                 "--hub.edge.drain.time=200ms",
                 "--hub.edge.shed.delay=1m",
+                "--hub.upstream.connect-timeout=20s",
                 // Whatever the shell that runs the tests is set up for.
                 "--hub.database.url=",
                 "--hub.identity.pepper=",

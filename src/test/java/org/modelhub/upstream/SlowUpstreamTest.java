@@ -75,7 +75,7 @@ class SlowUpstreamTest {
                 assertThat(answer.body().split("\"error\":", -1)).as("one end").hasSize(2);
                 late.add(answer.took().minusMillis(limit));
             }
-            await().atMost(SECOND).until(() -> upstream.openConnections() == 0);
+            await().until(() -> upstream.openConnections() == 0);
         }
         record("after the limit, " + way, median(late), GRACE);
         assertThat(median(late)).isBetween(Duration.ofMillis(-20), GRACE);

@@ -34,7 +34,7 @@ class SocketChatTest {
         upstream = new ScriptedUpstream();
         hub = new HubFixture("hub.socket.max-message=20000", "hub.socket.max-frame=10000");
         model("ws-fast", "chat-tokens-" + TOKENS);
-        model("ws-slow", "chat-tokens-1000-pace-20");
+        model("ws-slow", "chat-tokens-5000-pace-20");
         model("ws-tools", "chat-parallel");
         model("ws-thinks", "chat-reasoning");
         model("ws-breaks", "chat-fail-midstream");

@@ -47,13 +47,13 @@ class RealtimeTest {
     @BeforeAll
     static void start() {
         upstream = new ScriptedUpstream();
-        hub = new HubFixture("hub.realtime.conversation=150000B");
+        hub = new HubFixture("hub.realtime.conversation=150000B", "hub.upstream.first-byte-timeout=2m");
         cutting = new CannedPeer(request -> CannedPeer.Canned.events(CUT));
         hub.addChat("rt-cut", cutting.baseUrl(), "chat");
         model("rt-echo", "chat");
         model("rt-fast", "chat-tokens-" + TOKENS);
-        model("rt-slow", "chat-tokens-1000-pace-20");
-        model("rt-late", "chat-delay-30000");
+        model("rt-slow", "chat-tokens-5000-pace-20");
+        model("rt-late", "chat-delay-120000");
         model("rt-long", "chat-tokens-30000");
         model("rt-tools", "chat-parallel");
         model("rt-thinks", "chat-reasoning");
