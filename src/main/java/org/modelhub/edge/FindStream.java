@@ -1,22 +1,34 @@
 package org.modelhub.edge;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubException;
 import org.modelhub.edge.engine.StreamErrors;
+import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.RequestHead;
 import org.modelhub.stream.live.FrameSource;
 import org.modelhub.stream.live.StreamExpiredException;
 import org.modelhub.stream.live.StreamLookup;
 
-/** Finds the stream that a client names, or the refusal that tells it why there is none for it. */
+/** Finds the stream that a request's path names, if it is the caller's, or the refusal that says why there is none. */
 public final class FindStream {
 
-    private FindStream() {}
+    private final StreamLookup streams;
 
-    /** Looks for a stream; fails because of a {@link HubException} if the key has none such, or has it no longer. */
-    public static CompletionStage<FrameSource> in(StreamLookup streams, String id, String keyId) {
-        return streams.find(id, keyId).handle(FindStream::orRefusal);
+    FindStream(StreamLookup streams) {
+        this.streams = streams;
+    }
+
+    CompletableFuture<FrameSource> of(RequestHead head, Caller caller) {
+        return known(streams.find(head.pathParameters().getOrDefault("id", ""), caller.keyId()))
+                .toCompletableFuture();
+    }
+
+    /** What was looked for; fails because of a {@link HubException} if the key has no such stream, or has it no longer. */
+    public static CompletionStage<FrameSource> known(CompletionStage<@Nullable FrameSource> found) {
+        return found.handle(FindStream::orRefusal);
     }
 
     private static FrameSource orRefusal(@Nullable FrameSource found, @Nullable Throwable failure) {

@@ -19,10 +19,10 @@ import org.modelhub.stream.live.StreamLookup;
  */
 public final class ReadStreamStep extends FutureStep {
 
-    private final StreamLookup streams;
+    private final FindStream streams;
 
     public ReadStreamStep(StreamLookup streams) {
-        this.streams = streams;
+        this.streams = new FindStream(streams);
     }
 
     @Override
@@ -30,14 +30,8 @@ public final class ReadStreamStep extends FutureStep {
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
         StreamPosition from = position(head);
         boolean state = wantsState(head);
-        Caller caller = exchange.getVariable(HubVariables.CALLER, Caller.class);
-        return FindStream.in(streams, id(head), caller.keyId())
-                .thenApply(source -> state ? StreamView.of(source.snapshot()) : new StreamReading(source, from))
-                .toCompletableFuture();
-    }
-
-    private static String id(RequestHead head) {
-        return head.pathParameters().getOrDefault("id", "");
+        return streams.of(head, exchange.getVariable(HubVariables.CALLER, Caller.class))
+                .thenApply(source -> state ? StreamView.of(source.snapshot()) : new StreamReading(source, from));
     }
 
     private static StreamPosition position(RequestHead head) {
@@ -45,7 +39,7 @@ public final class ReadStreamStep extends FutureStep {
         if (last.isEmpty()) {
             return StreamPosition.START;
         }
-        StreamPosition position = StreamPosition.parse(id(head), last);
+        StreamPosition position = StreamPosition.parse(head.pathParameters().getOrDefault("id", ""), last);
         if (position == null) {
             throw new HubException(StreamErrors.BAD_EVENT_ID);
         }

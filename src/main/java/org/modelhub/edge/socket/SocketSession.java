@@ -136,7 +136,7 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
     }
 
     private CompletionStage<FrameSource> find(String id) {
-        return FindStream.in(hub.streams(), id, caller.keyId());
+        return FindStream.known(hub.streams().find(id, caller.keyId()));
     }
 
     /** @param found null if there is a failure */
