@@ -13,23 +13,20 @@ public final class CancelStreamStep extends FutureStep {
 
     private static final int NO_CONTENT = 204;
 
-    private final StreamLookup streams;
+    private final FindStream streams;
 
     public CancelStreamStep(StreamLookup streams) {
-        this.streams = streams;
+        this.streams = new FindStream(streams);
     }
 
     @Override
     protected CompletableFuture<?> begin(Exchange exchange) {
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
         Caller caller = exchange.getVariable(HubVariables.CALLER, Caller.class);
-        String id = head.pathParameters().getOrDefault("id", "");
-        return FindStream.in(streams, id, caller.keyId())
-                .thenApply(source -> {
-                    source.cancel();
-                    exchange.setVariable(HubVariables.STATUS, NO_CONTENT);
-                    return new byte[0];
-                })
-                .toCompletableFuture();
+        return streams.of(head, caller).thenApply(source -> {
+            source.cancel();
+            exchange.setVariable(HubVariables.STATUS, NO_CONTENT);
+            return new byte[0];
+        });
     }
 }

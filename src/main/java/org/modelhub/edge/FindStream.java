@@ -1,35 +1,49 @@
 package org.modelhub.edge;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubException;
 import org.modelhub.edge.engine.StreamErrors;
+import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.RequestHead;
 import org.modelhub.stream.live.FrameSource;
 import org.modelhub.stream.live.StreamExpiredException;
 import org.modelhub.stream.live.StreamHead;
 import org.modelhub.stream.live.StreamLookup;
 
-/** Finds the stream that a client names, or the refusal that tells it why there is none for it. */
+/** Finds the stream that a request's path names, if it is the caller's, or the refusal that says why there is none. */
 public final class FindStream {
 
-    private FindStream() {}
+    private final StreamLookup streams;
 
-    /** Looks for a stream; fails because of a {@link HubException} if the key has none such, or has it no longer. */
-    public static CompletionStage<FrameSource> in(StreamLookup streams, String id, String keyId) {
-        return streams.find(id, keyId).handle(FindStream::orRefusal);
+    FindStream(StreamLookup streams) {
+        this.streams = streams;
+    }
+
+    CompletableFuture<FrameSource> of(RequestHead head, Caller caller) {
+        return known(streams.find(id(head), caller.keyId())).toCompletableFuture();
     }
 
     /**
-     * Looks for a stream that the client goes on with; fails as the other does.
+     * For a client that goes on with it.
      *
      * @param after number of the last chunk that the client has
      * @param whole for which streams the beginning is needed, too
      */
-    public static CompletionStage<FrameSource> in(
-            StreamLookup streams, String id, String keyId, long after, Predicate<StreamHead> whole) {
-        return streams.find(id, keyId, after, whole).handle(FindStream::orRefusal);
+    CompletableFuture<FrameSource> of(RequestHead head, Caller caller, long after, Predicate<StreamHead> whole) {
+        return known(streams.find(id(head), caller.keyId(), after, whole)).toCompletableFuture();
+    }
+
+    static String id(RequestHead head) {
+        return head.pathParameters().getOrDefault("id", "");
+    }
+
+    /** What was looked for; fails because of a {@link HubException} if the key has no such stream, or has it no longer. */
+    public static CompletionStage<FrameSource> known(CompletionStage<@Nullable FrameSource> found) {
+        return found.handle(FindStream::orRefusal);
     }
 
     private static FrameSource orRefusal(@Nullable FrameSource found, @Nullable Throwable failure) {

@@ -14,6 +14,8 @@ final class DeafSocket implements AutoCloseable {
 
     private final SocketChannel channel;
     private final Selector selector = Selector.open();
+    /** What is left of the frame that was under way when nothing was taken; it goes first. */
+    private ByteBuffer rest = ByteBuffer.allocate(0);
 
     DeafSocket(int port, String path, String key) throws IOException {
         channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
@@ -27,7 +29,15 @@ final class DeafSocket implements AutoCloseable {
 
     /** @return false if nothing more of it was taken for that long */
     boolean write(byte[] bytes, Duration patience) throws IOException {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        return send(patience) && begin(bytes).send(patience);
+    }
+
+    private DeafSocket begin(byte[] bytes) {
+        rest = ByteBuffer.wrap(bytes);
+        return this;
+    }
+
+    private boolean send(Duration patience) throws IOException {
         while (rest.hasRemaining()) {
             if (channel.write(rest) == 0) {
                 selector.selectedKeys().clear();

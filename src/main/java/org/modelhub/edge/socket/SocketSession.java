@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +126,7 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
         checkRoom();
         checkKey();
         sought++;
-        find(id, after)
+        FindStream.known(hub.streams().find(id, caller.keyId(), after, stream -> false))
                 .whenComplete((found, failure) -> loop.execute(() -> {
                     sought--;
                     if (!closed) {
@@ -139,10 +138,6 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
                                 source -> resume(source, requestId, credit, after, report));
                     }
                 }));
-    }
-
-    private CompletionStage<FrameSource> find(String id, long after) {
-        return FindStream.in(hub.streams(), id, caller.keyId(), after, stream -> false);
     }
 
     /** @param found null if there is a failure */
@@ -215,7 +210,7 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
             here.source().cancel();
             here.grant(here.credit()::lift);
         } else {
-            FindStream.in(hub.streams(), id, caller.keyId())
+            FindStream.known(hub.streams().find(id, caller.keyId()))
                     .whenComplete((found, failure) ->
                             loop.execute(() -> found(found, failure, id, requestId, FrameSource::cancel)));
         }

@@ -330,6 +330,12 @@ public final class LiveStream implements FrameSource {
         }
     }
 
+    boolean isWritten() {
+        synchronized (lock) {
+            return machine.isWritten();
+        }
+    }
+
     /** Whether another replica could go on with it. */
     public boolean isStored() {
         synchronized (lock) {

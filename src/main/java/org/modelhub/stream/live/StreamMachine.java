@@ -404,8 +404,15 @@ final class StreamMachine {
             return null;
         }
         StreamState how = ahead.lost() ? StreamState.EXPIRED : state;
+        // Whoever reads it there must not wait for an end that never comes.
+        boolean cut = how.over() && !ahead.lost() && !ahead.complete();
         ahead.close();
-        return how;
+        return cut ? StreamState.DETACHED : how;
+    }
+
+    /** Whether the store waits for nothing of it: it goes on, or its end is there. */
+    boolean isWritten() {
+        return ahead == null || ahead.lost() || !state.over() || ahead.complete();
     }
 
     // ---- what it is

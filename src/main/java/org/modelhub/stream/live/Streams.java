@@ -178,6 +178,11 @@ public final class Streams implements StreamLookup {
                 .forEach(one -> one.sendAway(FrameReader.Dismissal.DRAINING));
     }
 
+    /** Whether the store has the end of all that is over. */
+    public boolean areWritten() {
+        return byId.values().stream().allMatch(LiveStream::isWritten);
+    }
+
     /** The process ends: what is not over is left to the replica that finds it in the store. */
     public void close() {
         byId.values().forEach(one -> one.closeStore(true));

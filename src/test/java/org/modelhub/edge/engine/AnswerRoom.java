@@ -159,6 +159,10 @@ final class AnswerRoom implements AutoCloseable {
         }
     }
 
+    List<RequestOutcome> outcomes() {
+        return edge.outcomes();
+    }
+
     /** How the request ended; waits for it. */
     RequestOutcome outcome() {
         await().until(() -> !edge.outcomes().isEmpty());

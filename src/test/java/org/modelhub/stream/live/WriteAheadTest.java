@@ -212,4 +212,42 @@ class WriteAheadTest {
         assertThat(store.closed).containsExactly(StreamState.FLOWING);
         assertThat(StreamRig.numbers(store.frames())).containsExactly("1-1");
     }
+
+    @Test
+    void answerIsWrittenOnceTheStoreHasItsEnd() {
+        // Given
+        rig.turn();
+        store.complete();
+        one.text("a");
+        one.finish();
+
+        // When
+        boolean over = rig.streams.areWritten();
+        store.complete();
+        boolean last = rig.streams.areWritten();
+        store.complete();
+
+        // Then
+        assertThat(over).isFalse();
+        assertThat(last).isFalse();
+        assertThat(rig.streams.areWritten()).isTrue();
+        assertThat(store.closed).containsExactly(StreamState.FINISHED);
+    }
+
+    @Test
+    void answerWhoseEndIsNotInTheStoreIsLeftAndNotFinished() {
+        // Given
+        rig.turn();
+        store.complete();
+        one.text("a");
+        one.finish();
+
+        // When
+        rig.streams.close();
+
+        // Then
+        assertThat(one.state()).isEqualTo(StreamState.FINISHED);
+        assertThat(store.closed).hasSize(1);
+        assertThat(store.closed.get(0).over()).isFalse();
+    }
 }
