@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Vert.x orders pipelined requests too, but begins the next one however much of the answers waits, and reads heads
  * without end while one is being written: a client that asks and takes nothing would fill the heap. One event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or a close that fails ends in the connection's close
 final class RequestTurns extends ChannelDuplexHandler {
 
     private final ConnectionBase connection;
