@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.exchange.UsedTickets;
 import org.modelhub.seal.BrokenSealException;
+import org.modelhub.stream.live.DetachPolicy;
 import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.FrameStore;
 import org.modelhub.stream.live.StreamExpiredException;
@@ -116,7 +117,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Void> open(StreamHead head, byte[] request) {
+    public CompletionStage<Void> open(StreamHead head, DetachPolicy away, byte[] request) {
         Session session = link.session();
         if (session == null) {
             return CompletableFuture.failedFuture(away());
@@ -129,7 +130,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         return session.eval(
                         Scripts.OPEN,
                         keys,
-                        frames.head(head),
+                        frames.head(head, away),
                         headLife(),
                         life(),
                         ascii(replica),
@@ -249,12 +250,12 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     }
 
     private Found stored(String id, byte[] sealed, List<KeyValue<byte[], byte[]>> meta) {
-        StreamHead head = frames.head(id, sealed);
+        StreamHeads.Named named = frames.head(id, sealed);
         byte[] state = meta.get(0).getValueOrElse(NOTHING);
         byte[] writer = meta.get(1).getValueOrElse(NOTHING);
         byte[] request = meta.get(2).getValueOrElse(NOTHING);
         return new Found(
-                head,
+                named,
                 request.length == 0 ? NOTHING : frames.openRequest(id, request),
                 new String(state, UTF_8),
                 writer.length == 0 ? null : new String(writer, UTF_8));
@@ -263,14 +264,18 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     /** @param writer null if only the stream's name is left */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
     private record Found(
-            StreamHead head,
+            StreamHeads.Named named,
             byte[] request,
             String state,
             @Nullable String writer) {
 
         Stored as(boolean written) {
             return new Stored(
-                    head, request, writer == null ? StreamState.EXPIRED : RedisFrameStore.state(state), written);
+                    named.head(),
+                    named.away(),
+                    request,
+                    writer == null ? StreamState.EXPIRED : RedisFrameStore.state(state),
+                    written);
         }
     }
 

@@ -27,6 +27,7 @@ import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.fault.RedisProcess;
 import org.modelhub.seal.Seal;
+import org.modelhub.stream.live.DetachPolicy;
 import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.FrameStore;
 import org.modelhub.stream.live.StreamExpiredException;
@@ -41,6 +42,8 @@ class RedisFrameStoreTest {
             Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(UTF_8));
     private static final Seal SEAL = Seal.of("1:" + KEY);
     private static final byte[] REQUEST = "{\"model\":\"m\",\"messages\":[\"tell me\"]}".getBytes(UTF_8);
+
+    private static final DetachPolicy AWAY = new DetachPolicy(Duration.ofSeconds(90), 300);
 
     private static RedisProcess redis;
 
@@ -76,19 +79,49 @@ class RedisFrameStoreTest {
                 new ChatChunk.Usage(new TokenUsage(300, 200, 100, 50, true)));
 
         // When
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), answer.subList(0, 2)));
         done(writer.append(head.id(), answer.subList(2, 6)));
 
         // Then
         FrameStore.Stored stored = done(reader.find(head.id()));
         assertThat(stored.head()).isEqualTo(head);
+        assertThat(stored.away()).isEqualTo(AWAY);
         assertThat(stored.request()).isEqualTo(REQUEST);
         assertThat(stored.state()).isEqualTo(StreamState.FLOWING);
         assertThat(stored.written()).isTrue();
         assertThat(done(reader.read(head.id(), 0, 100))).isEqualTo(answer);
         assertThat(done(reader.read(head.id(), 2, 3))).isEqualTo(answer.subList(2, 5));
         assertThat(done(reader.read(head.id(), 6, 100))).isEmpty();
+    }
+
+    @Test
+    void headThatDoesNotSayHowFarItGoesOnIsReadToo() {
+        // Given
+        String before = "{\"key\":\"key-1\",\"dialect\":\"openai\",\"answer\":\"chatcmpl-7\",\"created\":1700000000,"
+                + "\"model\":\"hub-chat\",\"fingerprint\":null,\"servedBy\":\"openai/gpt\",\"continued\":true}";
+        byte[] sealed = SEAL.seal(before.getBytes(UTF_8), "strm_before/head".getBytes(UTF_8));
+
+        // When
+        StreamHeads.Named read = new SealedFrames(SEAL).head("strm_before", sealed);
+
+        // Then
+        assertThat(read.head()).isEqualTo(head("strm_before"));
+        assertThat(read.away()).isNull();
+    }
+
+    @Test
+    void boundThatIsNoneComesBackAsOne() {
+        // Given
+        DetachPolicy ever = new DetachPolicy(Duration.ofSeconds(Long.MAX_VALUE), Long.MAX_VALUE);
+
+        // When
+        DetachPolicy read = StreamHeads.read("strm_ever", StreamHeads.write(head("strm_ever"), ever))
+                .away();
+
+        // Then
+        assertThat(read.time()).isGreaterThan(Duration.ofDays(365_000));
+        assertThat(read.tokens()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -109,7 +142,7 @@ class RedisFrameStoreTest {
         // Given
         RedisFrameStore writer = store();
         StreamHead head = head("strm_secret");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
 
         // When
         done(writer.append(head.id(), numbered(new ChatChunk.Text("CANARY-answer"))));
@@ -125,7 +158,7 @@ class RedisFrameStoreTest {
         // Given
         RedisFrameStore writer = store();
         StreamHead head = head("strm_gap");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), numbered(text(1), text(2), text(3))));
 
         // When
@@ -154,7 +187,7 @@ class RedisFrameStoreTest {
         // Given
         RedisFrameStore writer = store();
         StreamHead head = head("strm_old");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), numbered(text(1))));
         writer.close(head.id(), StreamState.FINISHED);
         await().until(() -> done(writer.find(head.id())).state() == StreamState.FINISHED);
@@ -175,7 +208,7 @@ class RedisFrameStoreTest {
         StreamHead head = head("strm_life");
 
         // When
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), numbered(text(1))));
 
         // Then
@@ -190,7 +223,7 @@ class RedisFrameStoreTest {
         RedisFrameStore writer = store();
         RedisFrameStore other = store();
         StreamHead head = head("strm_alive");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
 
         // When
         boolean claimed = done(other.claim(head.id()));
@@ -205,7 +238,7 @@ class RedisFrameStoreTest {
         RedisFrameStore writer = store();
         List<RedisFrameStore> others = List.of(store(), store(), store());
         StreamHead head = head("strm_left");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), numbered(text(1))));
         writer.close(head.id(), StreamState.DETACHED);
         await().until(() -> done(others.get(0).find(head.id())).state() == StreamState.DETACHED);
@@ -224,7 +257,7 @@ class RedisFrameStoreTest {
         // Given
         RedisFrameStore writer = store();
         StreamHead head = head("strm_lost");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), numbered(text(1))));
         redis.ask("HSET hub:stream:{strm_lost} writer somebody");
 
@@ -242,7 +275,7 @@ class RedisFrameStoreTest {
         // Given
         RedisFrameStore writer = store(properties("64KB", 1000));
         StreamHead head = head("strm_large");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
 
         // When
         for (int i = 1; i <= 4000; i += 100) {
@@ -270,7 +303,7 @@ class RedisFrameStoreTest {
         StreamHead head = head("strm_reader");
         List<String> cancelled = new ArrayList<>();
         writer.onCancelled(cancelled::add);
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         assertThat(done(writer.followed(head.id()))).isEqualTo(FrameStore.NOBODY);
 
         // When
@@ -290,7 +323,7 @@ class RedisFrameStoreTest {
             // Given
             RedisFrameStore writer = store(own, properties("4MB", 50));
             StreamHead head = head("strm_stopped");
-            done(writer.open(head, REQUEST));
+            done(writer.open(head, AWAY, REQUEST));
             own.stop();
 
             // When
@@ -314,7 +347,7 @@ class RedisFrameStoreTest {
         try (RedisProcess own = RedisProcess.start("--appendonly", "yes", "--appendfsync", "always")) {
             // Given
             RedisFrameStore writer = store(own, properties("4MB", 50));
-            done(writer.open(head("strm_half"), REQUEST));
+            done(writer.open(head("strm_half"), AWAY, REQUEST));
             done(writer.append("strm_half", numbered(text(1))));
             own.kill();
             await().until(() -> !writer.up());
@@ -326,7 +359,7 @@ class RedisFrameStoreTest {
             await().atMost(Duration.ofSeconds(10)).until(writer::up);
 
             // Then
-            done(writer.open(head("strm_new"), REQUEST));
+            done(writer.open(head("strm_new"), AWAY, REQUEST));
             assertThat(done(writer.find("strm_new")).written()).isTrue();
             await().untilAsserted(() ->
                     assertThat(done(writer.find("strm_half")).state()).isEqualTo(StreamState.EXPIRED));

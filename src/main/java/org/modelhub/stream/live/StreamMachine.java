@@ -1,6 +1,7 @@
 package org.modelhub.stream.live;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
@@ -33,10 +34,17 @@ final class StreamMachine {
      * What a stream is begun with.
      *
      * @param before what another replica gave of it
+     * @param adopted whether another replica began it; somebody has just asked for it here
      */
-    record Setting(Streams hub, StreamHead head, DetachPolicy policy, List<Frame> before, boolean stored) {}
+    record Setting(
+            Streams hub,
+            StreamHead head,
+            Supplier<DetachPolicy> policy,
+            List<Frame> before,
+            boolean stored,
+            boolean adopted) {}
 
-    /** A reader elsewhere says every half second that it is there. */
+    /** A reader elsewhere says every half second that it is there; one that has asked for it comes sooner. */
     private static final long FOLLOWED_NANOS = 3_000_000_000L;
 
     private static final HubError CUT =
@@ -73,7 +81,7 @@ final class StreamMachine {
         limits = hub.limits();
         away = new Away(setting.policy(), hub.counter());
         away.begin(hub.now());
-        followedUntil = hub.now();
+        followedUntil = hub.now() + (setting.adopted() ? FOLLOWED_NANOS : 0);
         holding = new Holding(limits, share);
         buffer = holding.buffer();
         setting.before().forEach(frame -> append(frame.chunk()));
@@ -305,7 +313,7 @@ final class StreamMachine {
 
     /** The model must not go on for a client that was not there from the start. */
     void begin() {
-        if (reading == null && !state.over() && away.forbidden()) {
+        if (reading == null && !state.over() && hub.now() - followedUntil >= 0 && away.forbidden()) {
             fail(AWAY);
         }
     }
