@@ -60,13 +60,10 @@ final class StreamMachine {
     private final FrameBuffer buffer;
     private final Delivery delivery = new Delivery();
     private final Ending ending = new Ending();
-    private final @Nullable WriteAhead ahead;
+    private final Released released;
 
     private StreamState state = StreamState.OPENED;
     private @Nullable Reading reading;
-    /** Number up to which readers may see. */
-    private long released;
-
     private boolean held;
     private boolean stopped;
     private boolean alone;
@@ -84,12 +81,12 @@ final class StreamMachine {
         followedUntil = hub.now() + (setting.adopted() ? FOLLOWED_NANOS : 0);
         holding = new Holding(limits, share);
         buffer = holding.buffer();
-        setting.before().forEach(frame -> append(frame.chunk()));
-        ahead = setting.stored() ? new WriteAhead(buffer, hub.storePatience(), hub.now()) : null;
+        setting.before().forEach(frame -> keep(frame.chunk()));
+        released =
+                new Released(buffer, setting.stored() ? new WriteAhead(buffer, hub.storePatience(), hub.now()) : null);
         if (buffer.last() > 0 && !state.over()) {
             state = StreamState.DETACHED;
         }
-        released = buffer.last();
     }
 
     // ---- what the upstream gives
@@ -120,10 +117,12 @@ final class StreamMachine {
     }
 
     private void append(ChatChunk chunk) {
+        keep(chunk);
+        released.grown();
+    }
+
+    private void keep(ChatChunk chunk) {
         holding.add(chunk);
-        if (ahead == null || ahead.lost()) {
-            released = buffer.last();
-        }
         note(chunk);
         holding.keepBound(reading == null);
     }
@@ -267,9 +266,9 @@ final class StreamMachine {
         long passed = by.passed();
         Past past = by.past();
         List<Frame> frames = past == null
-                ? holding.take(by.cursor, released, mostBytes, mostChunks)
+                ? holding.take(by.cursor, released.number(), mostBytes, mostChunks)
                 : takePast(by, past, mostBytes, mostChunks);
-        by.idle = by.past() == null && by.cursor.number() >= released;
+        by.idle = by.past() == null && by.cursor.number() >= released.number();
         if (!frames.isEmpty()) {
             hub.counters().joined.add(delivery.took(frames, by.passed() - passed));
             holding.keepBound(false);
@@ -294,7 +293,7 @@ final class StreamMachine {
     @Nullable
     Reading wake() {
         Reading one = reading;
-        if (one == null || !one.idle || !(one.cursor.number() < released || complete())) {
+        if (one == null || !one.idle || !(one.cursor.number() < released.number() || complete())) {
             return null;
         }
         one.idle = false;
@@ -329,7 +328,7 @@ final class StreamMachine {
 
     /** Whether nobody reads it here, so that a reader on another replica is to be looked for. */
     boolean isLeft() {
-        return reading == null && !state.over() && isStored();
+        return reading == null && !state.over() && released.isStored();
     }
 
     /** A reader on another replica has taken it up to a number. */
@@ -347,7 +346,7 @@ final class StreamMachine {
     Reading slow(long now) {
         Reading one = reading;
         boolean slow = one != null
-                && one.number() < released
+                && one.number() < released.number()
                 && one.slow(now, limits.slowRate(), Away.nanos(limits.slowFor()));
         return slow ? one : null;
     }
@@ -375,47 +374,22 @@ final class StreamMachine {
 
     /** Frames that are to be written to the store now. */
     List<Frame> writable() {
-        return ahead == null ? List.of() : ahead.next(hub.now());
+        return released.writable(hub.now());
     }
 
     /** A call of the store is over. @return whether that says anything about what may be seen */
     boolean stored(boolean well) {
-        if (ahead == null || ahead.lost()) {
-            return false;
-        }
-        if (well) {
-            released = ahead.done();
-        } else {
-            ahead.lose();
-            released = buffer.last();
+        boolean news = released.stored(well);
+        if (news && !well) {
             hub.counters().storeLost.increment();
         }
-        return true;
-    }
-
-    /** Whether the frames are in a store, too. */
-    boolean isStored() {
-        return ahead != null && !ahead.lost();
-    }
-
-    /** Whether all that memory had is in a store, also where it is over. */
-    boolean isInStore() {
-        return ahead != null && ahead.kept();
-    }
-
-    boolean storeIsLate(long now) {
-        return ahead != null && ahead.late(now);
+        return news;
     }
 
     /** The state in which the store is to be told that nothing more comes; null if there is nothing to tell, or again. */
     @Nullable
     StreamState storeCloses(boolean leave) {
-        if (ahead == null || ahead.closed() || !(leave || ahead.lost() || (state.over() && ahead.complete()))) {
-            return null;
-        }
-        StreamState how = ahead.lost() ? StreamState.EXPIRED : state;
-        ahead.close();
-        return how;
+        return released.closes(state, leave);
     }
 
     // ---- what it is
@@ -437,8 +411,8 @@ final class StreamMachine {
         return holding.waiting();
     }
 
-    /** Number up to which readers may see. */
-    long released() {
+    /** How far readers may see. */
+    Released released() {
         return released;
     }
 
@@ -456,13 +430,13 @@ final class StreamMachine {
     }
 
     StreamSnapshot snapshot() {
-        Written so = Written.of(buffer, released);
+        Written so = Written.of(buffer, released.number());
         long expires = state.over() ? hub.expiresAt(overSince) : 0;
         StreamFlow flow = delivery.flow(buffer.last(), buffer.bytes(), held, hub.now());
         return new StreamSnapshot(
                 head,
                 state,
-                released,
+                released.number(),
                 buffer.dropped() + 1,
                 so.text(),
                 so.reasoning(),
