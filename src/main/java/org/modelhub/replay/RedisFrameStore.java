@@ -1,6 +1,7 @@
 package org.modelhub.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.modelhub.replay.Scripts.ascii;
 
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
@@ -10,18 +11,16 @@ import io.lettuce.core.StreamMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.exchange.UsedTickets;
 import org.modelhub.seal.BrokenSealException;
+import org.modelhub.stream.live.DetachPolicy;
 import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.FrameStore;
 import org.modelhub.stream.live.StreamExpiredException;
@@ -37,8 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>Who writes a stream is written beside it, and each replica shows every second that it lives. A stream whose writer
  * was not heard of for three seconds, or has left it, can be claimed; from then on the old writer's frames are refused.
  *
- * <p>A stream that Redis failed once is not written any more, since a gap could not be told from the end, and what Redis
- * has of it goes. While Redis is away, nothing is asked.
+ * <p>What this replica writes is {@link OwnStreams}. While Redis is away, nothing is asked.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what nobody waits for may fail: time takes it away
 public final class RedisFrameStore implements FrameStore, AutoCloseable {
@@ -48,10 +46,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     private static final byte[] STATE = "state".getBytes(UTF_8);
     private static final byte[] REQUEST = "request".getBytes(UTF_8);
     private static final byte[] NOTHING = {};
-    private static final byte[] ZERO = {'0'};
     private static final String OPEN = "open";
-    private static final String LEFT = "left";
-    private static final int MOST_ABANDONED = 10_000;
     private static final int INBOX_AT_ONCE = 1000;
     private static final long LOOK_MILLIS = 1000;
 
@@ -61,10 +56,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     private final String prefix;
     private final String replica;
     private final ScheduledExecutorService timer;
-    private final LongSupplier nanos;
-    private final Map<String, Written> written = new ConcurrentHashMap<>();
-    private final Map<String, Written> abandoned = new ConcurrentHashMap<>();
-    private final LongAdder losses = new LongAdder();
+    private final OwnStreams own;
     private volatile Consumer<String> cancelled = id -> {};
 
     RedisFrameStore(
@@ -81,11 +73,11 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
         this.prefix = prefix;
         this.replica = replica;
         this.timer = timer;
-        this.nanos = nanos;
+        this.own = new OwnStreams(link, frames, settings, prefix, replica, nanos);
     }
 
     RedisFrameStore start() {
-        link.start(this::forgetAbandoned);
+        link.start(own::forgetAbandoned);
         timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
@@ -101,7 +93,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
 
     /** How many streams went on in memory only, because Redis failed them. */
     public long losses() {
-        return losses.sum();
+        return own.losses();
     }
 
     @Override
@@ -116,128 +108,36 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Void> open(StreamHead head, byte[] request) {
-        Session session = link.session();
-        if (session == null) {
-            return CompletableFuture.failedFuture(away());
-        }
-        Written stream = new Written(StreamKeys.of(prefix, head.id()), settings.streamBytes());
-        stream.touch(nanos.getAsLong(), refreshNanos());
-        written.put(head.id(), stream);
-        boolean kept = request.length > 0 && request.length <= settings.requestBytes();
-        byte[][] keys = {stream.keys.head(), stream.keys.meta()};
-        return session.eval(
-                        Scripts.OPEN,
-                        keys,
-                        frames.head(head),
-                        headLife(),
-                        life(),
-                        ascii(replica),
-                        kept ? frames.request(head.id(), request) : NOTHING)
-                .whenComplete((opened, failure) -> check(head.id(), stream, failure))
-                .thenApply(opened -> null);
+    public CompletionStage<Void> open(StreamHead head, DetachPolicy away, byte[] request) {
+        return own.open(head, away, request);
     }
 
     @Override
     public CompletionStage<Void> append(String id, List<Frame> more) {
-        Written stream = written.get(id);
-        Session session = link.session();
-        if (stream == null || stream.isLost()) {
-            return CompletableFuture.failedFuture(away());
-        }
-        if (session == null) {
-            check(id, stream, away());
-            return CompletableFuture.failedFuture(away());
-        }
-        return write(session, id, stream, more)
-                .whenComplete((added, failure) -> check(id, stream, failure))
-                .thenApply(added -> null);
-    }
-
-    private CompletableFuture<Long> write(Session session, String id, Written stream, List<Frame> more) {
-        List<byte[]> arguments = new ArrayList<>(4 + 2 * more.size());
-        arguments.add(ascii(replica));
-        arguments.add(headLife());
-        boolean first = more.stream().anyMatch(frame -> frame.first() == 1);
-        arguments.add(first || stream.touch(nanos.getAsLong(), refreshNanos()) ? life() : ZERO);
-        arguments.add(ZERO);
-        for (Frame frame : more) {
-            byte[] sealed = frames.frame(id, frame);
-            stream.add(frame.first(), sealed.length);
-            arguments.add(ascii(frame.last()));
-            arguments.add(sealed);
-        }
-        arguments.set(3, ascii(stream.trim()));
-        return session.eval(Scripts.APPEND, stream.keys.all(), arguments.toArray(byte[][]::new));
-    }
-
-    private void check(String id, Written stream, @Nullable Throwable failure) {
-        if (failure == null || !stream.lose()) {
-            return;
-        }
-        losses.increment();
-        written.remove(id, stream);
-        if (!Session.isLost(failure)) {
-            abandon(id, stream);
-        }
-    }
-
-    /** Half a stream in Redis is worse than none: another replica would wait for the rest. */
-    private void abandon(String id, Written stream) {
-        Session session = link.session();
-        if (session != null) {
-            session.run(commands -> commands.del(stream.keys.meta(), stream.keys.frames()));
-        } else if (abandoned.size() < MOST_ABANDONED) {
-            abandoned.put(id, stream);
-        }
-    }
-
-    private void forgetAbandoned() {
-        List.copyOf(abandoned.keySet()).forEach(id -> {
-            Written stream = abandoned.remove(id);
-            if (stream != null) {
-                abandon(id, stream);
-            }
-        });
+        return own.append(id, more);
     }
 
     @Override
     public void close(String id, StreamState state) {
-        Written stream = written.remove(id);
-        Session session = link.session();
-        if (stream == null || stream.isLost()) {
-            return;
-        }
-        if (session == null || state == StreamState.EXPIRED) {
-            check(id, stream, away());
-            return;
-        }
-        String left = state.over() ? state.name() : LEFT;
-        session.eval(Scripts.CLOSE, stream.keys.all(), ascii(replica), headLife(), life(), ascii(left));
+        own.close(id, state);
     }
 
     /** Once a second: what the clients of other replicas want, and what would be forgotten for its silence. */
     private void look() {
         Session session = link.session();
-        if (session == null || written.isEmpty()) {
+        if (session == null || own.isEmpty()) {
             return;
         }
         session.run(commands -> commands.lpop(StreamKeys.inbox(prefix, replica), INBOX_AT_ONCE))
                 .thenAccept(ids -> ids.forEach(id -> cancelled.accept(new String(id, UTF_8))));
-        long now = nanos.getAsLong();
-        written.forEach((id, stream) -> {
-            if (stream.touch(now, refreshNanos())) {
-                session.eval(Scripts.APPEND, stream.keys.all(), ascii(replica), headLife(), life(), ZERO)
-                        .whenComplete((touched, failure) -> check(id, stream, failure));
-            }
-        });
+        own.touch(session);
     }
 
     @Override
     public CompletionStage<@Nullable Stored> find(String id) {
         Session session = link.session();
         if (session == null) {
-            return CompletableFuture.failedFuture(away());
+            return CompletableFuture.failedFuture(OwnStreams.away());
         }
         StreamKeys keys = StreamKeys.of(prefix, id);
         CompletableFuture<byte[]> head = session.run(commands -> commands.get(keys.head()));
@@ -249,12 +149,12 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     }
 
     private Found stored(String id, byte[] sealed, List<KeyValue<byte[], byte[]>> meta) {
-        StreamHead head = frames.head(id, sealed);
+        StreamHeads.Named named = frames.head(id, sealed);
         byte[] state = meta.get(0).getValueOrElse(NOTHING);
         byte[] writer = meta.get(1).getValueOrElse(NOTHING);
         byte[] request = meta.get(2).getValueOrElse(NOTHING);
         return new Found(
-                head,
+                named,
                 request.length == 0 ? NOTHING : frames.openRequest(id, request),
                 new String(state, UTF_8),
                 writer.length == 0 ? null : new String(writer, UTF_8));
@@ -263,28 +163,32 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     /** @param writer null if only the stream's name is left */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
     private record Found(
-            StreamHead head,
+            StreamHeads.Named named,
             byte[] request,
             String state,
             @Nullable String writer) {
 
         Stored as(boolean written) {
             return new Stored(
-                    head, request, writer == null ? StreamState.EXPIRED : RedisFrameStore.state(state), written);
+                    named.head(),
+                    named.away(),
+                    request,
+                    writer == null ? StreamState.EXPIRED : RedisFrameStore.state(state),
+                    written);
         }
     }
 
     private static StreamState state(String stored) {
         return switch (stored) {
             case OPEN -> StreamState.FLOWING;
-            case LEFT -> StreamState.DETACHED;
+            case OwnStreams.LEFT -> StreamState.DETACHED;
             default -> StreamState.valueOf(stored);
         };
     }
 
     private CompletableFuture<Boolean> isWritten(Session session, String id, String state, String writer) {
         if (!state.equals(OPEN) || writer.equals(replica)) {
-            return CompletableFuture.completedFuture(state.equals(OPEN) && written.containsKey(id));
+            return CompletableFuture.completedFuture(state.equals(OPEN) && own.has(id));
         }
         return session.run(commands -> commands.exists(StreamKeys.replica(prefix, writer)))
                 .thenApply(there -> there > 0);
@@ -294,7 +198,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     public CompletionStage<Standing> look(String id) {
         Session session = link.session();
         if (session == null) {
-            return CompletableFuture.failedFuture(away());
+            return CompletableFuture.failedFuture(OwnStreams.away());
         }
         byte[] meta = StreamKeys.of(prefix, id).meta();
         return session.run(commands -> commands.hmget(meta, STATE, WRITER)).thenCompose(known -> {
@@ -311,7 +215,7 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     public CompletionStage<List<Frame>> read(String id, long after, int most) {
         Session session = link.session();
         if (session == null) {
-            return CompletableFuture.failedFuture(away());
+            return CompletableFuture.failedFuture(OwnStreams.away());
         }
         byte[] key = StreamKeys.of(prefix, id).frames();
         Range<String> behind = Range.from(Range.Boundary.including((after + 1) + "-0"), Range.Boundary.unbounded());
@@ -368,12 +272,12 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
     }
 
     private CompletableFuture<Boolean> claim(Session session, String id, StreamKeys keys, byte[] gone) {
-        return session.eval(Scripts.CLAIM, keys.all(), ascii(replica), gone, headLife(), life())
+        return session.eval(Scripts.CLAIM, keys.all(), ascii(replica), gone, own.headLife(), own.life())
                 .thenApply(claimed -> {
                     if (claimed != 1) {
                         return false;
                     }
-                    written.put(id, new Written(keys, settings.streamBytes()));
+                    own.add(id, keys);
                     return true;
                 });
     }
@@ -407,34 +311,10 @@ public final class RedisFrameStore implements FrameStore, AutoCloseable {
             session.run(commands -> commands.hget(meta, WRITER)).thenAccept(writer -> {
                 if (writer != null) {
                     byte[][] inbox = {StreamKeys.inbox(prefix, new String(writer, UTF_8))};
-                    session.eval(Scripts.CANCEL, inbox, ascii(id), life());
+                    session.eval(Scripts.CANCEL, inbox, ascii(id), own.life());
                 }
             });
         }
-    }
-
-    private static IllegalStateException away() {
-        return new IllegalStateException("Redis does not keep this stream");
-    }
-
-    private byte[] life() {
-        return ascii(settings.retention().toMillis());
-    }
-
-    private byte[] headLife() {
-        return ascii(settings.retention().plus(settings.named()).toMillis());
-    }
-
-    private long refreshNanos() {
-        return settings.retention().toNanos() / 3;
-    }
-
-    private static byte[] ascii(long number) {
-        return ascii(Long.toString(number));
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(UTF_8);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.modelhub.replay;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.List;
 import org.modelhub.redis.RedisScript;
 
@@ -14,4 +16,13 @@ final class Scripts {
     static final List<RedisScript> ALL = List.of(OPEN, APPEND, CLOSE, CLAIM, CANCEL);
 
     private Scripts() {}
+
+    /** As scripts take their arguments. */
+    static byte[] ascii(long number) {
+        return ascii(Long.toString(number));
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
 }

@@ -3,6 +3,7 @@ package org.modelhub.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.modelhub.seal.Seal;
+import org.modelhub.stream.live.DetachPolicy;
 import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.StreamHead;
 
@@ -23,11 +24,11 @@ final class SealedFrames {
         return FrameBytes.read(number, seal.open(sealed, place(id, Long.toString(number))));
     }
 
-    byte[] head(StreamHead head) {
-        return seal.seal(StreamHeads.write(head), place(head.id(), "head"));
+    byte[] head(StreamHead head, DetachPolicy away) {
+        return seal.seal(StreamHeads.write(head, away), place(head.id(), "head"));
     }
 
-    StreamHead head(String id, byte[] sealed) {
+    StreamHeads.Named head(String id, byte[] sealed) {
         return StreamHeads.read(id, seal.open(sealed, place(id, "head")));
     }
 

@@ -39,6 +39,7 @@ import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.FrameReader;
 import org.modelhub.stream.live.FrameSource;
 import org.modelhub.stream.live.LiveStream;
+import org.modelhub.stream.live.RemoteStreams;
 import org.modelhub.stream.live.StreamExpiredException;
 import org.modelhub.stream.live.StreamHead;
 import org.modelhub.stream.live.StreamLimits;
@@ -63,6 +64,7 @@ class RecalledStreamTest {
     private final RedisProcess redis = RedisProcess.start();
     private final ChunkPipe model = new ChunkPipe(Pipe.Source.PUSHED);
     private RedisFrameStore store;
+    private @Nullable RedisFrameStore another;
     private Streams streams;
 
     @BeforeEach
@@ -74,6 +76,9 @@ class RecalledStreamTest {
     @AfterEach
     void stop() throws IOException {
         store.close();
+        if (another != null) {
+            another.close();
+        }
         redis.goOn();
         redis.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -303,6 +308,71 @@ class RecalledStreamTest {
     }
 
     @Test
+    void clientOnAnotherReplicaIsSentAwayOnceWhenRedisDies() {
+        // Given
+        LiveStream stream = begin();
+        Client writers = new Client(stream, 0);
+        say(0, 500, writers);
+        Client client = new Client(onAnotherReplica(stream), 0);
+        client.takeTo(500);
+
+        // When
+        redis.kill();
+        say(500, 600, writers);
+        await().atMost(Duration.ofSeconds(20)).until(() -> !client.dismissals.isEmpty());
+        finish();
+        writers.takeTo(602);
+
+        // Then
+        assertThat(client.dismissals).containsExactly(FrameReader.Dismissal.DRAINING);
+        assertThat(client.last).isEqualTo(500);
+        assertThat(writers.text()).isEqualTo(words(0, 600));
+        assertThat(writers.dismissals).isEmpty();
+    }
+
+    @Test
+    void askingAnotherReplicaWhileRedisHangsIsOneErrorThatSaysSo() {
+        // Given
+        LiveStream stream = longStream();
+        RemoteStreams other = anotherReplica();
+        redis.stop();
+
+        // When
+        Throwable failure = failureOf(() -> on(() -> other.find(stream.head().id(), "key-1"))
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join());
+
+        // Then
+        assertThat(((HubException) failure).error().code()).isEqualTo("store_unavailable");
+    }
+
+    private FrameSource onAnotherReplica(LiveStream stream) {
+        RemoteStreams other = anotherReplica();
+        return on(() -> other.find(stream.head().id(), "key-1"))
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** One that goes on with nothing. */
+    private RemoteStreams anotherReplica() {
+        another = store(redis);
+        Streams there = new Streams(LIMITS, another, new TokenCounter(), System::nanoTime, InstantSource.system());
+        return new RemoteStreams(
+                there,
+                LIMITS,
+                another,
+                new TokenCounter(),
+                (stored, before) -> {
+                    throw new IllegalStateException("its writer lives");
+                },
+                (time, action) -> vertx.setTimer(time.toMillis(), due -> action.run()),
+                System::nanoTime,
+                InstantSource.system());
+    }
+
+    @Test
     void beginningThatRedisDroppedTooIsGone() {
         // Given
         LiveStream stream = longStream();
@@ -342,8 +412,12 @@ class RecalledStreamTest {
     }
 
     private Throwable failure(LiveStream stream, long after) {
+        return failureOf(() -> find(stream, after));
+    }
+
+    private static Throwable failureOf(Supplier<FrameSource> search) {
         try {
-            throw new AssertionError("found " + find(stream, after));
+            throw new AssertionError("found " + search.get());
         } catch (CompletionException failure) {
             return failure.getCause();
         }

@@ -27,6 +27,7 @@ import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.fault.RedisProcess;
 import org.modelhub.seal.Seal;
+import org.modelhub.stream.live.DetachPolicy;
 import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.FrameStore;
 import org.modelhub.stream.live.StreamExpiredException;
@@ -47,6 +48,8 @@ class RedisFrameStoreTest {
 
     /** For what is not about time. */
     private static final int PATIENT = 2000;
+
+    private static final DetachPolicy AWAY = new DetachPolicy(Duration.ofSeconds(90), 300);
 
     private static RedisProcess redis;
 
@@ -82,19 +85,49 @@ class RedisFrameStoreTest {
                 new ChatChunk.Usage(new TokenUsage(300, 200, 100, 50, true)));
 
         // When
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), answer.subList(0, 2)));
         done(writer.append(head.id(), answer.subList(2, 6)));
 
         // Then
         FrameStore.Stored stored = done(reader.find(head.id()));
         assertThat(stored.head()).isEqualTo(head);
+        assertThat(stored.away()).isEqualTo(AWAY);
         assertThat(stored.request()).isEqualTo(REQUEST);
         assertThat(stored.state()).isEqualTo(StreamState.FLOWING);
         assertThat(stored.written()).isTrue();
         assertThat(done(reader.read(head.id(), 0, 100))).isEqualTo(answer);
         assertThat(done(reader.read(head.id(), 2, 3))).isEqualTo(answer.subList(2, 5));
         assertThat(done(reader.read(head.id(), 6, 100))).isEmpty();
+    }
+
+    @Test
+    void headThatDoesNotSayHowFarItGoesOnIsReadToo() {
+        // Given
+        String before = "{\"key\":\"key-1\",\"dialect\":\"openai\",\"answer\":\"chatcmpl-7\",\"created\":1700000000,"
+                + "\"model\":\"hub-chat\",\"fingerprint\":null,\"servedBy\":\"openai/gpt\",\"continued\":true}";
+        byte[] sealed = SEAL.seal(before.getBytes(UTF_8), "strm_before/head".getBytes(UTF_8));
+
+        // When
+        StreamHeads.Named read = new SealedFrames(SEAL).head("strm_before", sealed);
+
+        // Then
+        assertThat(read.head()).isEqualTo(head("strm_before"));
+        assertThat(read.away()).isNull();
+    }
+
+    @Test
+    void boundThatIsNoneComesBackAsOne() {
+        // Given
+        DetachPolicy ever = new DetachPolicy(Duration.ofSeconds(Long.MAX_VALUE), Long.MAX_VALUE);
+
+        // When
+        DetachPolicy read = StreamHeads.read("strm_ever", StreamHeads.write(head("strm_ever"), ever))
+                .away();
+
+        // Then
+        assertThat(read.time()).isGreaterThan(Duration.ofDays(365_000));
+        assertThat(read.tokens()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -115,7 +148,7 @@ class RedisFrameStoreTest {
         // Given
         RedisFrameStore writer = store();
         StreamHead head = head("strm_secret");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
 
         // When
         done(writer.append(head.id(), numbered(new ChatChunk.Text("CANARY-answer"))));
@@ -131,7 +164,7 @@ class RedisFrameStoreTest {
         // Given
         RedisFrameStore writer = store();
         StreamHead head = head("strm_gap");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), numbered(text(1), text(2), text(3))));
 
         // When
@@ -160,7 +193,7 @@ class RedisFrameStoreTest {
         // Given
         RedisFrameStore writer = store();
         StreamHead head = head("strm_old");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), numbered(text(1))));
         writer.close(head.id(), StreamState.FINISHED);
         await().until(() -> done(writer.find(head.id())).state() == StreamState.FINISHED);
@@ -181,7 +214,7 @@ class RedisFrameStoreTest {
         StreamHead head = head("strm_life");
 
         // When
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), numbered(text(1))));
 
         // Then
@@ -196,7 +229,7 @@ class RedisFrameStoreTest {
         RedisFrameStore writer = store();
         RedisFrameStore other = store();
         StreamHead head = head("strm_alive");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
 
         // When
         boolean claimed = done(other.claim(head.id()));
@@ -211,7 +244,7 @@ class RedisFrameStoreTest {
         RedisFrameStore writer = store();
         List<RedisFrameStore> others = List.of(store(), store(), store());
         StreamHead head = head("strm_left");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), numbered(text(1))));
         writer.close(head.id(), StreamState.DETACHED);
         await().until(() -> done(others.get(0).find(head.id())).state() == StreamState.DETACHED);
@@ -230,7 +263,7 @@ class RedisFrameStoreTest {
         // Given
         RedisFrameStore writer = store();
         StreamHead head = head("strm_lost");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         done(writer.append(head.id(), numbered(text(1))));
         redis.ask("HSET hub:stream:{strm_lost} writer somebody");
 
@@ -248,7 +281,7 @@ class RedisFrameStoreTest {
         // Given
         RedisFrameStore writer = store(properties("64KB", PATIENT));
         StreamHead head = head("strm_large");
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
 
         // When
         for (int i = 1; i <= 4000; i += 100) {
@@ -276,7 +309,7 @@ class RedisFrameStoreTest {
         StreamHead head = head("strm_reader");
         List<String> cancelled = new ArrayList<>();
         writer.onCancelled(cancelled::add);
-        done(writer.open(head, REQUEST));
+        done(writer.open(head, AWAY, REQUEST));
         assertThat(done(writer.followed(head.id()))).isEqualTo(FrameStore.NOBODY);
 
         // When
@@ -296,7 +329,7 @@ class RedisFrameStoreTest {
             // Given
             RedisFrameStore writer = store(own, properties("4MB", LIMIT));
             StreamHead head = head("strm_stopped");
-            done(writer.open(head, REQUEST));
+            done(writer.open(head, AWAY, REQUEST));
             own.stop();
 
             // When
@@ -320,7 +353,7 @@ class RedisFrameStoreTest {
         try (RedisProcess own = RedisProcess.start("--appendonly", "yes", "--appendfsync", "always")) {
             // Given
             RedisFrameStore writer = store(own, properties("4MB", LIMIT));
-            done(writer.open(head("strm_half"), REQUEST));
+            done(writer.open(head("strm_half"), AWAY, REQUEST));
             done(writer.append("strm_half", numbered(text(1))));
             own.kill();
             await().until(() -> !writer.up());
@@ -332,7 +365,7 @@ class RedisFrameStoreTest {
             await().until(writer::up);
 
             // Then
-            done(writer.open(head("strm_new"), REQUEST));
+            done(writer.open(head("strm_new"), AWAY, REQUEST));
             assertThat(done(writer.find("strm_new")).written()).isTrue();
             await().untilAsserted(() ->
                     assertThat(done(writer.find("strm_half")).state()).isEqualTo(StreamState.EXPIRED));

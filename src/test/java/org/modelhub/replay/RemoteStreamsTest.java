@@ -68,7 +68,9 @@ class RemoteStreamsTest {
     private final ChunkPipe model = new ChunkPipe(Pipe.Source.PUSHED);
     private final ChunkPipe next = new ChunkPipe(Pipe.Source.PUSHED);
     private final List<Frame> given = new CopyOnWriteArrayList<>();
+    private final List<DetachPolicy> said = new CopyOnWriteArrayList<>();
     private final Owner owner = new Owner();
+    private volatile DetachPolicy policy = MINUTE;
     private final Replica here = new Replica(clock::get);
     private final Replica there = new Replica(System::nanoTime);
 
@@ -96,6 +98,7 @@ class RemoteStreamsTest {
         final Context loop = vertx.getOrCreateContext();
         final RedisFrameStore store = open();
         final Streams streams;
+        volatile boolean waits;
 
         Replica(LongSupplier nanos) {
             streams = new Streams(LIMITS, store, new TokenCounter(), nanos, InstantSource.system());
@@ -105,15 +108,27 @@ class RemoteStreamsTest {
                     store,
                     new TokenCounter(),
                     this::goOn,
-                    (time, action) -> vertx.setTimer(time.toMillis(), due -> action.run()),
+                    this::later,
                     System::nanoTime,
                     InstantSource.system());
             assertThat(remote).isNotNull();
         }
 
+        /** Not before it may. */
+        private void later(Duration time, Runnable action) {
+            vertx.setTimer(time.toMillis(), due -> {
+                if (waits) {
+                    later(time, action);
+                } else {
+                    action.run();
+                }
+            });
+        }
+
         private Successor.Next goOn(FrameStore.Stored stream, List<Frame> before) {
+            said.add(stream.away());
             given.addAll(before);
-            return new Successor.Next(next, MINUTE, owner);
+            return new Successor.Next(next, () -> policy, owner);
         }
 
         <T> T on(Supplier<T> action) {
@@ -232,6 +247,29 @@ class RemoteStreamsTest {
     }
 
     @Test
+    void whoeverGoesOnWithAStreamKnowsHowFarItMayGoWithoutAReader() {
+        // Given
+        LiveStream stream = here.begin();
+        say(here, model, "one ");
+        await().until(() -> stream.snapshot().last() == 1);
+        policy = DetachPolicy.STOP;
+
+        // When
+        here.streams.close();
+        await().until(() -> !join(there.store.find(stream.head().id())).written());
+        FrameSource taken = there.find(stream.head().id());
+        Taker taker = new Taker().of(taken, 0);
+        say(there, next, "two ");
+
+        // Then
+        assertThat(said).containsExactly(MINUTE);
+        await().until(() -> taker.text().equals("one two "));
+        taker.attachment.detach();
+        await().until(() -> taken.snapshot().state() == StreamState.FAILED);
+        assertThat(taken.snapshot().error().code()).isEqualTo("detached");
+    }
+
+    @Test
     void modelGoesOnAsLongAsAReaderOnAnotherReplicaIsThere() {
         // Given
         LiveStream stream = here.begin();
@@ -301,6 +339,48 @@ class RemoteStreamsTest {
         // Then
         await().until(() -> stream.snapshot().last() == 2);
         assertThatThrownBy(() -> there.find(stream.head().id())).isInstanceOf(StreamExpiredException.class);
+    }
+
+    @Test
+    void readerOfWhatRedisLosesOnTheWayIsToldSoOnce() {
+        // Given
+        LiveStream stream = here.begin();
+        say(here, model, "one ", "two ");
+        await().until(() -> stream.snapshot().last() == 2);
+        Taker taker = new Taker().of(there.find(stream.head().id()), 0);
+        await().until(() -> taker.text().equals("one two "));
+        there.waits = true;
+        await().pollDelay(Duration.ofMillis(100)).until(() -> there.waits);
+
+        // When
+        say(here, model, "three ", "four ");
+        await().until(() -> stream.snapshot().last() == 4);
+        redis.ask("XDEL hub:stream:{" + stream.head().id() + "}:frames 3-0");
+        there.waits = false;
+
+        // Then
+        await().until(() -> !taker.dismissals.isEmpty());
+        assertThat(taker.dismissals).containsExactly(FrameReader.Dismissal.EXPIRED);
+        assertThat(taker.text()).isEqualTo("one two ");
+        assertThatThrownBy(() -> there.find(stream.head().id())).isInstanceOf(StreamExpiredException.class);
+    }
+
+    @Test
+    void readerOfAStreamThatExpiresInRedisIsToldSoOnce() {
+        // Given
+        LiveStream stream = here.begin();
+        say(here, model, "one ");
+        await().until(() -> stream.snapshot().last() == 1);
+        Taker taker = new Taker().of(there.find(stream.head().id()), 0);
+        await().until(() -> taker.text().equals("one "));
+
+        // When
+        redis.ask("DEL hub:stream:{" + stream.head().id() + "} hub:stream:{"
+                + stream.head().id() + "}:frames");
+
+        // Then
+        await().until(() -> !taker.dismissals.isEmpty());
+        assertThat(taker.dismissals).containsExactly(FrameReader.Dismissal.EXPIRED);
     }
 
     /** In steps, and in each the registry has heard who follows. */

@@ -13,6 +13,7 @@ import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.EventLoop;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Pipe;
+import org.modelhub.stream.live.DetachPolicy;
 import org.modelhub.stream.live.Later;
 import org.modelhub.stream.live.RemoteStreams;
 import org.modelhub.stream.live.StreamOwner;
@@ -53,6 +54,7 @@ final class TakenStream implements StreamOwner, Pipe.Source {
     private final BegunAnswer begun;
     private final Later later;
     private volatile @Nullable Asked asked;
+    private volatile DetachPolicy away;
     private boolean paused;
     private boolean over;
     private int refusals;
@@ -63,13 +65,24 @@ final class TakenStream implements StreamOwner, Pipe.Source {
      *
      * @param turns that all such streams wait at
      * @param keyId whose stream it is
+     * @param away how far it was to go on while nobody reads it, when it began
      */
-    TakenStream(InnerRequests requests, Turnstile turns, String keyId, BegunAnswer begun, Later later) {
+    TakenStream(
+            InnerRequests requests, Turnstile turns, String keyId, BegunAnswer begun, DetachPolicy away, Later later) {
         this.requests = requests;
         this.turns = turns;
         this.caller = new Caller(keyId, "", Caller.Role.APP);
         this.begun = begun;
+        this.away = away;
         this.later = later;
+    }
+
+    /**
+     * How far it goes on while nobody reads it: no further than when it began, nor than its key allows now at the price of
+     * the model that goes on.
+     */
+    DetachPolicy away() {
+        return away;
     }
 
     /** Asks, and returns what will come. */
@@ -116,6 +129,7 @@ final class TakenStream implements StreamOwner, Pipe.Source {
         @Override
         public void answered(InnerRequest by, InnerAnswer answer) {
             request = by;
+            away = away.within(answer.away());
             in = answer.chunks();
             in.exceptionHandler(defect -> fail(RemoteStreams.REPLICA_LOST))
                     .handler(this::hear)

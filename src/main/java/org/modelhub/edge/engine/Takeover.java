@@ -46,7 +46,7 @@ public final class Takeover implements Successor {
     private final Later later;
     private final Turnstile turns = new Turnstile(AT_ONCE);
 
-    /** @param away how far such an answer goes on while nobody reads it */
+    /** @param away how far such an answer goes on while nobody reads it, where its first replica did not say */
     public Takeover(InnerRequests requests, TokenCounter counter, DetachPolicy away, Later later) {
         this.requests = requests;
         this.counter = counter;
@@ -92,8 +92,10 @@ public final class Takeover implements Successor {
             begun.add(new ChatChunk.Text(text.toString()));
         }
         BegunAnswer answer = new BegunAnswer(stream.head().model(), stream.request(), begun);
-        TakenStream taken = new TakenStream(requests, turns, stream.head().keyId(), answer, later);
-        return new Next(taken.start(), away, taken);
+        DetachPolicy said = stream.away();
+        TakenStream taken =
+                new TakenStream(requests, turns, stream.head().keyId(), answer, said == null ? away : said, later);
+        return new Next(taken.start(), taken::away, taken);
     }
 
     private Next counted(FrameStore.Stored stream, StringBuilder text, StringBuilder reasoning) {
@@ -114,6 +116,6 @@ public final class Takeover implements Successor {
         ChunkPipe pipe = new ChunkPipe(Pipe.Source.PUSHED);
         pipe.push(chunk);
         pipe.close();
-        return new Next(pipe, away, NOBODY);
+        return new Next(pipe, () -> away, NOBODY);
     }
 }

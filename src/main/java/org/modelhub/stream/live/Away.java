@@ -1,21 +1,21 @@
 package org.modelhub.stream.live;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.stream.TokenCounter;
 
 /** For how long nobody has read a stream, and what was written meanwhile, held against its {@link DetachPolicy}. */
 final class Away {
 
-    private final long nanos;
-    private final long allowed;
+    private final Supplier<DetachPolicy> policy;
     private final TokenCounter counter;
     private long since;
     private long tokens;
 
-    Away(DetachPolicy policy, TokenCounter counter) {
-        this.nanos = nanos(policy.time());
-        this.allowed = policy.tokens();
+    /** @param policy as it is now */
+    Away(Supplier<DetachPolicy> policy, TokenCounter counter) {
+        this.policy = policy;
         this.counter = counter;
     }
 
@@ -32,11 +32,12 @@ final class Away {
 
     /** Whether the model must not go on for a client that is not there. */
     boolean forbidden() {
-        return nanos <= 0 || allowed <= 0;
+        DetachPolicy now = policy.get();
+        return nanos(now.time()) <= 0 || now.tokens() <= 0;
     }
 
     boolean tooLong(long now) {
-        return now - since >= nanos;
+        return now - since >= nanos(policy.get().time());
     }
 
     /** The model wrote something. @return whether it is too much */
@@ -48,6 +49,6 @@ final class Away {
         } else if (chunk instanceof ChatChunk.ToolCall call) {
             tokens += counter.estimate(call.name()) + counter.estimate(call.arguments());
         }
-        return tokens >= allowed;
+        return tokens >= policy.get().tokens();
     }
 }

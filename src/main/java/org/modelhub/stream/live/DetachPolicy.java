@@ -12,4 +12,9 @@ public record DetachPolicy(Duration time, long tokens) {
 
     /** The upstream is told at once. What there is of the answer is kept all the same. */
     public static final DetachPolicy STOP = new DetachPolicy(Duration.ZERO, 0);
+
+    /** What both allow. */
+    public DetachPolicy within(DetachPolicy other) {
+        return new DetachPolicy(time.compareTo(other.time) < 0 ? time : other.time, Math.min(tokens, other.tokens));
+    }
 }

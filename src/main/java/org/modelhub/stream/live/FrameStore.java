@@ -16,9 +16,10 @@ public interface FrameStore {
     /**
      * Begins a stream that this replica writes.
      *
+     * @param away how far the answer goes on while nobody reads it, whoever writes it
      * @param request the client's request as it came, for the model that may have to go on with it
      */
-    CompletionStage<Void> open(StreamHead head, byte[] request);
+    CompletionStage<Void> open(StreamHead head, DetachPolicy away, byte[] request);
 
     /** Adds frames, in order; several calls of one stream may be under way. They are there once the stage is complete. */
     CompletionStage<Void> append(String id, List<Frame> frames);
@@ -86,10 +87,11 @@ public interface FrameStore {
     /**
      * A stream in the store.
      *
+     * @param away how far it goes on while nobody reads it, null if its writer did not say
      * @param request empty if it was too large to be kept
      * @param state as its writer left it; {@link StreamState#EXPIRED} where only its name is left
      * @param written whether its writer lives and writes it
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
-    record Stored(StreamHead head, byte[] request, StreamState state, boolean written) {}
+    record Stored(StreamHead head, @Nullable DetachPolicy away, byte[] request, StreamState state, boolean written) {}
 }

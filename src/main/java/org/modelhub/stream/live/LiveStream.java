@@ -339,7 +339,7 @@ public final class LiveStream implements FrameSource {
     /** Whether another replica could go on with it. */
     public boolean isStored() {
         synchronized (lock) {
-            return machine.isStored();
+            return machine.released().isStored();
         }
     }
 
@@ -347,14 +347,16 @@ public final class LiveStream implements FrameSource {
     boolean lacks(long after, boolean whole) {
         synchronized (lock) {
             long dropped = machine.buffer().dropped();
-            return machine.isInStore() && (after < dropped || (whole && dropped > 0));
+            return machine.released().isInStore() && (after < dropped || (whole && dropped > 0));
         }
     }
 
     /** Number up to which a client must be given from the store. */
     long recallable(long after) {
         synchronized (lock) {
-            return Math.max(machine.buffer().dropped(), Math.min(after, machine.released()));
+            return Math.max(
+                    machine.buffer().dropped(),
+                    Math.min(after, machine.released().number()));
         }
     }
 
@@ -401,7 +403,7 @@ public final class LiveStream implements FrameSource {
         List<Frame> write;
         Reading slow;
         synchronized (lock) {
-            late = machine.storeIsLate(now);
+            late = machine.released().isLate(now);
             slow = machine.slow(now);
             unsettled = machine.leftTooLong(now) || (!machine.state().over() && unsettled());
             write = machine.writable();

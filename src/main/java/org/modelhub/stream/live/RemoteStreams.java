@@ -160,7 +160,7 @@ public final class RemoteStreams implements StreamLookup {
     }
 
     LiveStream followed(StreamHead head, List<Frame> before, ReadStream<ChatChunk> in, Executor home) {
-        return followed.adopt(head, before, in, ANY, NOBODY, home);
+        return followed.adopt(head, before, in, () -> ANY, NOBODY, home);
     }
 
     /** Makes a stream this replica's. On its home loop. @return null if it is not to be had */
@@ -183,7 +183,7 @@ public final class RemoteStreams implements StreamLookup {
             throw new StreamExpiredException("This stream is kept no longer.");
         }
         Successor.Next next = isOver(before)
-                ? new Successor.Next(nothing(), DetachPolicy.STOP, NOBODY)
+                ? new Successor.Next(nothing(), () -> DetachPolicy.STOP, NOBODY)
                 : successor.next(stored, before);
         return here.adopt(stored.head(), before, next.in(), next.policy(), next.owner(), EventLoop.current());
     }

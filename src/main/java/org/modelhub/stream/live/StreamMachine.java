@@ -1,6 +1,7 @@
 package org.modelhub.stream.live;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
@@ -33,10 +34,17 @@ final class StreamMachine {
      * What a stream is begun with.
      *
      * @param before what another replica gave of it
+     * @param adopted whether another replica began it; somebody has just asked for it here
      */
-    record Setting(Streams hub, StreamHead head, DetachPolicy policy, List<Frame> before, boolean stored) {}
+    record Setting(
+            Streams hub,
+            StreamHead head,
+            Supplier<DetachPolicy> policy,
+            List<Frame> before,
+            boolean stored,
+            boolean adopted) {}
 
-    /** A reader elsewhere says every half second that it is there. */
+    /** A reader elsewhere says every half second that it is there; one that has asked for it comes sooner. */
     private static final long FOLLOWED_NANOS = 3_000_000_000L;
 
     private static final HubError AWAY =
@@ -50,13 +58,10 @@ final class StreamMachine {
     private final FrameBuffer buffer;
     private final Delivery delivery = new Delivery();
     private final Ending ending = new Ending();
-    private final @Nullable WriteAhead ahead;
+    private final Released released;
 
     private StreamState state = StreamState.OPENED;
     private @Nullable Reading reading;
-    /** Number up to which readers may see. */
-    private long released;
-
     private boolean held;
     private boolean stopped;
     private boolean alone;
@@ -71,15 +76,15 @@ final class StreamMachine {
         limits = hub.limits();
         away = new Away(setting.policy(), hub.counter());
         away.begin(hub.now());
-        followedUntil = hub.now();
+        followedUntil = hub.now() + (setting.adopted() ? FOLLOWED_NANOS : 0);
         holding = new Holding(limits, share);
         buffer = holding.buffer();
-        setting.before().forEach(frame -> append(frame.chunk()));
-        ahead = setting.stored() ? new WriteAhead(buffer, hub.storePatience(), hub.now()) : null;
+        setting.before().forEach(frame -> keep(frame.chunk()));
+        released =
+                new Released(buffer, setting.stored() ? new WriteAhead(buffer, hub.storePatience(), hub.now()) : null);
         if (buffer.last() > 0 && !state.over()) {
             state = StreamState.DETACHED;
         }
-        released = buffer.last();
     }
 
     // ---- what the upstream gives
@@ -110,10 +115,12 @@ final class StreamMachine {
     }
 
     private void append(ChatChunk chunk) {
+        keep(chunk);
+        released.grown();
+    }
+
+    private void keep(ChatChunk chunk) {
         holding.add(chunk);
-        if (ahead == null || ahead.lost()) {
-            released = buffer.last();
-        }
         note(chunk);
         holding.keepBound(reading == null);
     }
@@ -257,9 +264,9 @@ final class StreamMachine {
         long passed = by.passed();
         Past past = by.past();
         List<Frame> frames = past == null
-                ? holding.take(by.cursor, released, mostBytes, mostChunks)
+                ? holding.take(by.cursor, released.number(), mostBytes, mostChunks)
                 : takePast(by, past, mostBytes, mostChunks);
-        by.idle = by.past() == null && by.cursor.number() >= released;
+        by.idle = by.past() == null && by.cursor.number() >= released.number();
         if (!frames.isEmpty()) {
             hub.counters().joined.add(delivery.took(frames, by.passed() - passed));
             holding.keepBound(false);
@@ -284,7 +291,7 @@ final class StreamMachine {
     @Nullable
     Reading wake() {
         Reading one = reading;
-        if (one == null || !one.idle || !(one.cursor.number() < released || complete())) {
+        if (one == null || !one.idle || !(one.cursor.number() < released.number() || complete())) {
             return null;
         }
         one.idle = false;
@@ -303,7 +310,7 @@ final class StreamMachine {
 
     /** The model must not go on for a client that was not there from the start. */
     void begin() {
-        if (reading == null && !state.over() && away.forbidden()) {
+        if (reading == null && !state.over() && hub.now() - followedUntil >= 0 && away.forbidden()) {
             fail(AWAY);
         }
     }
@@ -319,7 +326,7 @@ final class StreamMachine {
 
     /** Whether nobody reads it here, so that a reader on another replica is to be looked for. */
     boolean isLeft() {
-        return reading == null && !state.over() && isStored();
+        return reading == null && !state.over() && released.isStored();
     }
 
     /** A reader on another replica has taken it up to a number. */
@@ -337,7 +344,7 @@ final class StreamMachine {
     Reading slow(long now) {
         Reading one = reading;
         boolean slow = one != null
-                && one.number() < released
+                && one.number() < released.number()
                 && one.slow(now, limits.slowRate(), Away.nanos(limits.slowFor()));
         return slow ? one : null;
     }
@@ -365,54 +372,27 @@ final class StreamMachine {
 
     /** Frames that are to be written to the store now. */
     List<Frame> writable() {
-        return ahead == null ? List.of() : ahead.next(hub.now());
+        return released.writable(hub.now());
     }
 
     /** A call of the store is over. @return whether that says anything about what may be seen */
     boolean stored(boolean well) {
-        if (ahead == null || ahead.lost()) {
-            return false;
-        }
-        if (well) {
-            released = ahead.done();
-        } else {
-            ahead.lose();
-            released = buffer.last();
+        boolean news = released.stored(well);
+        if (news && !well) {
             hub.counters().storeLost.increment();
         }
-        return true;
-    }
-
-    /** Whether the frames are in a store, too. */
-    boolean isStored() {
-        return ahead != null && !ahead.lost();
-    }
-
-    /** Whether all that memory had is in a store, also where it is over. */
-    boolean isInStore() {
-        return ahead != null && ahead.kept();
-    }
-
-    boolean storeIsLate(long now) {
-        return ahead != null && ahead.late(now);
+        return news;
     }
 
     /** The state in which the store is to be told that nothing more comes; null if there is nothing to tell, or again. */
     @Nullable
     StreamState storeCloses(boolean leave) {
-        if (ahead == null || ahead.closed() || !(leave || ahead.lost() || (state.over() && ahead.complete()))) {
-            return null;
-        }
-        StreamState how = ahead.lost() ? StreamState.EXPIRED : state;
-        // Whoever reads it there must not wait for an end that never comes.
-        boolean cut = how.over() && !ahead.lost() && !ahead.complete();
-        ahead.close();
-        return cut ? StreamState.DETACHED : how;
+        return released.closes(state, leave);
     }
 
     /** Whether the store waits for nothing of it: it goes on, or its end is there. */
     boolean isWritten() {
-        return ahead == null || ahead.lost() || !state.over() || ahead.complete();
+        return !state.over() || released.isWritten();
     }
 
     // ---- what it is
@@ -434,8 +414,8 @@ final class StreamMachine {
         return holding.waiting();
     }
 
-    /** Number up to which readers may see. */
-    long released() {
+    /** How far readers may see. */
+    Released released() {
         return released;
     }
 
@@ -454,12 +434,12 @@ final class StreamMachine {
 
     StreamStatus status() {
         StreamFlow flow = delivery.flow(buffer.last(), buffer.bytes(), held, hub.now());
-        return new StreamStatus(state, released, ending.finish(), ending.usage(), ending.error(), flow);
+        return new StreamStatus(state, released.number(), ending.finish(), ending.usage(), ending.error(), flow);
     }
 
     StreamSnapshot snapshot() {
         StreamStatus status = status();
-        Written so = Written.of(buffer, released);
+        Written so = Written.of(buffer, released.number());
         return new StreamSnapshot(
                 head,
                 status.state(),

@@ -97,11 +97,11 @@ public final class Streams implements StreamLookup {
             StreamOwner owner,
             byte[] request,
             Executor home) {
-        LiveStream stream =
-                register(new StreamMachine.Setting(this, head, policy, List.of(), store != null), in, owner, home);
+        LiveStream stream = register(
+                new StreamMachine.Setting(this, head, () -> policy, List.of(), store != null, false), in, owner, home);
         FrameStore into = store;
         if (into != null) {
-            store(stream, () -> into.open(head, request));
+            store(stream, () -> into.open(head, policy, request));
         }
         stream.begin(in);
         return stream;
@@ -116,11 +116,11 @@ public final class Streams implements StreamLookup {
             StreamHead head,
             List<Frame> before,
             ReadStream<ChatChunk> in,
-            DetachPolicy policy,
+            Supplier<DetachPolicy> policy,
             StreamOwner owner,
             Executor home) {
         LiveStream stream =
-                register(new StreamMachine.Setting(this, head, policy, before, store != null), in, owner, home);
+                register(new StreamMachine.Setting(this, head, policy, before, store != null, true), in, owner, home);
         if (store != null) {
             stream.stored(true);
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.modelhub.stream.live.DetachPolicy;
 import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.FrameStore;
 import org.modelhub.stream.live.StreamHead;
@@ -48,7 +49,7 @@ final class KeptFrames implements FrameStore {
     }
 
     @Override
-    public CompletionStage<Void> open(StreamHead head, byte[] request) {
+    public CompletionStage<Void> open(StreamHead head, DetachPolicy away, byte[] request) {
         streams.put(head.id(), new Kept(head, request));
         return CompletableFuture.completedFuture(null);
     }
@@ -78,7 +79,7 @@ final class KeptFrames implements FrameStore {
         }
         StreamState left = leftAs(id);
         return CompletableFuture.completedFuture(
-                new Stored(kept.head, kept.request, left == null ? StreamState.FLOWING : left, left == null));
+                new Stored(kept.head, null, kept.request, left == null ? StreamState.FLOWING : left, left == null));
     }
 
     @Override

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +26,21 @@ import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.edge.BegunAnswer;
+import org.modelhub.exchange.Caller;
+import org.modelhub.exchange.HubVariables;
+import org.modelhub.exchange.KeyPolicy;
+import org.modelhub.exchange.Priority;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Pipe;
+import org.modelhub.stream.TokenCounter;
+import org.modelhub.stream.live.DetachPolicy;
+import org.modelhub.stream.live.Frame;
+import org.modelhub.stream.live.FrameStore;
 import org.modelhub.stream.live.Later;
 import org.modelhub.stream.live.RemoteStreams;
+import org.modelhub.stream.live.StreamHead;
+import org.modelhub.stream.live.StreamState;
+import org.modelhub.stream.live.Successor;
 
 /** What goes on with an answer whose replica is gone, with a route that behaves as each test has it. */
 class TakenStreamTest {
@@ -37,6 +52,7 @@ class TakenStreamTest {
     private static final ChatChunk FAILURE = new ChatChunk.Failure(RemoteStreams.REPLICA_LOST);
     private static final Later AT_ONCE =
             (time, action) -> Vertx.currentContext().runOnContext(turn -> action.run());
+    private static final DetachPolicy AWAY = new DetachPolicy(Duration.ofMinutes(1), 8192);
     private static final int STREAMS = 50;
     private static final int MOST = 16;
 
@@ -47,6 +63,7 @@ class TakenStreamTest {
     private final List<ChatChunk> heard = new CopyOnWriteArrayList<>();
     private final Turnstile turns = new Turnstile(MOST);
     private volatile int refusals;
+    private volatile @Nullable Caller caller;
     private EdgeFixture edge;
     private Context loop;
 
@@ -72,6 +89,9 @@ class TakenStreamTest {
         if (asked.size() <= refusals) {
             throw new HubException(HubError.unavailable("not yet", "not_yet"));
         }
+        if (caller != null) {
+            exchange.setVariable(HubVariables.CALLER, caller);
+        }
         List<ChatChunk> chunks = script.size() > 1 ? script.remove() : script.element();
         chunks.forEach(pipe::push);
         if (chunks.size() > 1) {
@@ -83,7 +103,7 @@ class TakenStreamTest {
     private void goOn(Later later) {
         loop.runOnContext(turn -> {
             BegunAnswer begun = new BegunAnswer("model", new byte[0], List.of(BEFORE));
-            TakenStream taken = new TakenStream(edge.inner(), turns, "key", begun, later);
+            TakenStream taken = new TakenStream(edge.inner(), turns, "key", begun, AWAY, later);
             ChunkPipe out = taken.start();
             out.handler(heard::add);
             out.resume();
@@ -105,6 +125,57 @@ class TakenStreamTest {
         // Then
         awaitHeard(NEW, FINISH, USAGE);
         assertThat(asked).hasSize(1);
+    }
+
+    private Successor.Next takeOver(@Nullable DetachPolicy away) {
+        StreamHead head = new StreamHead("strm_1", "key", "openai", "chatcmpl-1", 1, "model", null, "openai/gpt", true);
+        FrameStore.Stored stored = new FrameStore.Stored(
+                head, away, "{\"messages\":[]}".getBytes(StandardCharsets.UTF_8), StreamState.FLOWING, false);
+        CompletableFuture<Successor.Next> next = new CompletableFuture<>();
+        loop.runOnContext(turn -> next.complete(new Takeover(edge.inner(), new TokenCounter(), AWAY, AT_ONCE)
+                .next(stored, List.of(new Frame(1, BEFORE)))));
+        return next.join();
+    }
+
+    @Test
+    void answerGoesOnWithoutAReaderAsFarAsItWasToWhenItBegan() {
+        // Given
+        caller = keeps(8_000);
+        script.add(List.of(BEFORE));
+
+        // When
+        Successor.Next known = takeOver(new DetachPolicy(Duration.ofSeconds(30), 5_000));
+        Successor.Next unknown = takeOver(null);
+
+        // Then
+        assertThat(known.policy().get()).isEqualTo(new DetachPolicy(Duration.ofSeconds(30), 5_000));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(unknown.policy().get()).isEqualTo(new DetachPolicy(Duration.ofMinutes(1), 8_000)));
+        assertThat(known.policy().get()).isEqualTo(new DetachPolicy(Duration.ofSeconds(30), 5_000));
+    }
+
+    @Test
+    void answerGoesNoFurtherWithoutAReaderThanItsKeyAllowsNow() {
+        // Given
+        caller = keeps(300);
+        script.add(List.of(BEFORE));
+
+        // When
+        Successor.Next next = takeOver(new DetachPolicy(Duration.ofSeconds(30), 5_000));
+
+        // Then
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(next.policy().get()).isEqualTo(new DetachPolicy(Duration.ofSeconds(30), 300)));
+    }
+
+    private static Caller keeps(int tokens) {
+        KeyPolicy policy = new KeyPolicy(
+                KeyPolicy.Limits.NONE,
+                Priority.INTERACTIVE,
+                new KeyPolicy.Disconnect(KeyPolicy.OnDisconnect.KEEP, tokens, BigDecimal.ZERO));
+        return new Caller("key", "", Caller.Role.APP, policy);
     }
 
     @Test

@@ -44,7 +44,7 @@ final class HeldStore implements FrameStore {
     }
 
     @Override
-    public CompletionStage<Void> open(StreamHead head, byte[] request) {
+    public CompletionStage<Void> open(StreamHead head, DetachPolicy away, byte[] request) {
         opened++;
         return call();
     }

@@ -268,7 +268,7 @@ class StreamReadersTest {
         Begun owner = rig.open();
         ChunkPipe pipe = new ChunkPipe(ChunkPipe.Source.PUSHED);
         List<Frame> before = List.of(new Frame(1, new ChatChunk.Text("a")), new Frame(2, new ChatChunk.Text("b")));
-        LiveStream stream = rig.streams.adopt(head, before, pipe, StreamRig.AWAY, owner, rig.turns::add);
+        LiveStream stream = rig.streams.adopt(head, before, pipe, () -> StreamRig.AWAY, owner, rig.turns::add);
 
         // When
         Attachment reading = stream.attach(1, told);
