@@ -1,6 +1,7 @@
 package org.modelhub.bench;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long and how often. The whole takes up to eight minutes, the rows of translation alone some two and a
@@ -70,6 +71,12 @@ record BenchPlan(
     /** Whether {@code -Dbench.rows=streams} leaves out all but held streams and idle sockets. */
     static boolean isStreamsOnly() {
         return "streams".equals(System.getProperty("bench.rows"));
+    }
+
+    /** {@return whether {@code -Dbench.ways=EVENTS,SOCKETS} names it, or names none} */
+    static boolean holds(Delivery way) {
+        String named = System.getProperty("bench.ways", "");
+        return named.isEmpty() || List.of(named.split(",")).contains(way.name());
     }
 
     /** 5,000 beside 2,000 streams. */

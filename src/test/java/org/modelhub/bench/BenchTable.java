@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * the machine does meanwhile falls on all of them. Leaves the table and all logs in {@code target/bench}.
  *
  * <p>Options: {@code -Dbench.rows=translation} for the rows of translation only, {@code limits} for those of limits,
- * {@code streams} for those of held streams and sockets; {@code -Dbench.quick=true};
+ * {@code streams} for those of held streams and sockets, on {@code -Dbench.ways=EVENTS,SOCKETS} or on all of the hub's
+ * ({@link Delivery}); {@code -Dbench.quick=true};
  * {@code -Dbench.streams=500}; {@code -Dbench.hub.jvm="-Xmx256m"} for the hub under load.
  */
 public final class BenchTable {
@@ -80,9 +81,13 @@ public final class BenchTable {
                     .forEach(target ->
                             load.on(target.contestant() == Contestant.NGINX ? Delivery.NGINX : Delivery.RAW, target));
             load.on(Delivery.DIRECT, targets.get(0));
-            Stream.of(Delivery.values()).filter(Delivery::isHub).forEach(way -> load.on(way, hubFor(way, upstream)));
+            List<Delivery> ways = Stream.of(Delivery.values())
+                    .filter(Delivery::isHub)
+                    .filter(BenchPlan::holds)
+                    .toList();
+            ways.forEach(way -> load.on(way, hubFor(way, upstream)));
             String held = load.run();
-            return held + "\n" + load.idle(hubFor(Delivery.SOCKETS, upstream));
+            return ways.contains(Delivery.SOCKETS) ? held + "\n" + load.idle(hubFor(Delivery.SOCKETS, upstream)) : held;
         } finally {
             stopContestants();
         }

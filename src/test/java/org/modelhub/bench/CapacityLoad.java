@@ -6,10 +6,11 @@ import java.util.Map;
 
 /**
  * Holds as many streams on each way of delivery, in turns, and then sockets that are idle. Each way has a hub of its own,
- * so that its memory is its own, too. The first round only warms up.
+ * so that its memory is its own, too. The first rounds only warm up.
  */
 final class CapacityLoad {
 
+    private static final int WARM_UPS = 2;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final BenchPlan plan;
@@ -27,9 +28,9 @@ final class CapacityLoad {
 
     /** {@return the table} */
     String run() {
-        for (int round = 0; round <= plan.rounds(); round++) {
+        for (int round = 0; round < WARM_UPS + plan.rounds(); round++) {
             for (Map.Entry<Delivery, Target> way : targets.entrySet()) {
-                hold(way.getKey(), way.getValue(), round > 0);
+                hold(way.getKey(), way.getValue(), round >= WARM_UPS);
             }
         }
         return new CapacityReport(scores).table();
