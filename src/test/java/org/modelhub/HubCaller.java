@@ -13,7 +13,7 @@ import java.util.Map;
 /** A plain HTTP client of a hub, with or without a key. */
 public final class HubCaller {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -99,6 +99,7 @@ public final class HubFixture implements AutoCloseable {
                 "--hub.edge.drain.notice=0s",
                 "--hub.edge.drain.time=200ms",
                 "--hub.edge.shed.delay=1m",
+                "--hub.upstream.connect-timeout=20s",
                 // Whatever the shell that runs the tests is set up for.
                 "--hub.database.url=",
                 "--hub.identity.pepper=",
@@ -166,6 +167,19 @@ public final class HubFixture implements AutoCloseable {
     public void add(String name, String kind, String provider, Map<String, String> parameters) {
         write("kamelets/model-" + name + "-action.kamelet.yaml", modelKamelet(name, kind, provider, parameters));
         write("routes/model/" + name + ".camel.yaml", ROUTE.formatted(name, name, name));
+    }
+
+    /** Adds a public name for chats with a model that an OpenAI-compatible peer of the test serves. */
+    public void addChat(String name, String baseUrl, String model) {
+        add(name, "chat", "provider-openai-action", Map.of("baseUrl", baseUrl, "apiKey", "some-key", "model", model));
+    }
+
+    /** How many requests for a public name are under way. */
+    public long inFlight(String name) {
+        return bean(LiveRoutes.class).report().stream()
+                .filter(report -> report.name().equals(name))
+                .mapToLong(NameReport::inFlight)
+                .sum();
     }
 
     /** The text of {@code model-<name>-action}; see {@link #add}. */

@@ -1,6 +1,7 @@
 package org.modelhub.admission;
 
 import org.modelhub.chat.ChatRequest;
+import org.modelhub.chat.ContextLengthException;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.stream.TokenCounter;
@@ -33,7 +34,7 @@ final class ContextLimit {
                     "This model's maximum context length is " + context + " tokens. However, your messages resulted in "
                             + tokens + " tokens. Please shorten them.",
                     "messages",
-                    "context_length_exceeded"));
+                    ContextLengthException.CODE));
         }
     }
 }

@@ -6,7 +6,7 @@ package org.modelhub.chat;
  */
 public final class ContextLengthException extends HubException {
 
-    static final String CODE = "context_length_exceeded";
+    public static final String CODE = "context_length_exceeded";
 
     ContextLengthException(HubError error) {
         super(error);

@@ -21,6 +21,9 @@ public record HubError(
         @Nullable String code,
         @Nullable Duration retryAfter) {
 
+    /** The code of {@link #incomplete}. */
+    public static final String INCOMPLETE = "upstream_incomplete";
+
     public static HubError badRequest(String message, @Nullable String param, @Nullable String code) {
         return new HubError(400, message, "invalid_request_error", param, code, null);
     }
@@ -43,6 +46,11 @@ public record HubError(
 
     public static HubError upstream(int status, String message, String code) {
         return new HubError(status, message, "upstream_error", null, code, null);
+    }
+
+    /** A provider's answer came to no end of its own. */
+    public static HubError incomplete() {
+        return upstream(502, "The upstream ended its answer before it was complete.", INCOMPLETE);
     }
 
     public static HubError internal() {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.modelhub.chat.ContextLengthException;
 
 /**
  * Why a vendor refuses a request, where that decides who may be asked instead: a prompt above the model's context goes to
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * either; the others are known by their sentences.
  */
 enum RefusalReason {
-    CONTEXT_LENGTH("context_length_exceeded"),
+    CONTEXT_LENGTH(ContextLengthException.CODE),
     CONTENT_POLICY("content_policy_violation");
 
     private static final Set<String> LENGTH_CODES = Set.of(
-            "context_length_exceeded",
+            ContextLengthException.CODE,
             "exceed_context_size_error",
             "tokens_too_long",
             "characters_too_long",

@@ -13,20 +13,23 @@ public final class CancelStreamStep extends FutureStep {
 
     private static final int NO_CONTENT = 204;
 
-    private final FindStream streams;
+    private final StreamLookup streams;
 
     public CancelStreamStep(StreamLookup streams) {
-        this.streams = new FindStream(streams);
+        this.streams = streams;
     }
 
     @Override
     protected CompletableFuture<?> begin(Exchange exchange) {
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
         Caller caller = exchange.getVariable(HubVariables.CALLER, Caller.class);
-        return streams.of(head, caller).thenApply(source -> {
-            source.cancel();
-            exchange.setVariable(HubVariables.STATUS, NO_CONTENT);
-            return new byte[0];
-        });
+        String id = head.pathParameters().getOrDefault("id", "");
+        return FindStream.in(streams, id, caller.keyId())
+                .thenApply(source -> {
+                    source.cancel();
+                    exchange.setVariable(HubVariables.STATUS, NO_CONTENT);
+                    return new byte[0];
+                })
+                .toCompletableFuture();
     }
 }

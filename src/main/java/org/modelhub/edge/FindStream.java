@@ -1,50 +1,38 @@
 package org.modelhub.edge;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubException;
 import org.modelhub.edge.engine.StreamErrors;
-import org.modelhub.exchange.Caller;
-import org.modelhub.exchange.RequestHead;
 import org.modelhub.stream.live.FrameSource;
 import org.modelhub.stream.live.StreamExpiredException;
 import org.modelhub.stream.live.StreamHead;
 import org.modelhub.stream.live.StreamLookup;
 
-/** Finds the stream that a request's path names, if it is the caller's. */
-final class FindStream {
+/** Finds the stream that a client names, or the refusal that tells it why there is none for it. */
+public final class FindStream {
 
-    private final StreamLookup streams;
+    private FindStream() {}
 
-    FindStream(StreamLookup streams) {
-        this.streams = streams;
-    }
-
-    CompletableFuture<FrameSource> of(RequestHead head, Caller caller) {
-        return known(streams.find(id(head), caller.keyId()));
+    /** Looks for a stream; fails because of a {@link HubException} if the key has none such, or has it no longer. */
+    public static CompletionStage<FrameSource> in(StreamLookup streams, String id, String keyId) {
+        return streams.find(id, keyId).handle(FindStream::orRefusal);
     }
 
     /**
-     * For a client that goes on with it.
+     * Looks for a stream that the client goes on with; fails as the other does.
      *
      * @param after number of the last chunk that the client has
      * @param whole for which streams the beginning is needed, too
      */
-    CompletableFuture<FrameSource> of(RequestHead head, Caller caller, long after, Predicate<StreamHead> whole) {
-        return known(streams.find(id(head), caller.keyId(), after, whole));
+    public static CompletionStage<FrameSource> in(
+            StreamLookup streams, String id, String keyId, long after, Predicate<StreamHead> whole) {
+        return streams.find(id, keyId, after, whole).handle(FindStream::orRefusal);
     }
 
-    private static String id(RequestHead head) {
-        return head.pathParameters().getOrDefault("id", "");
-    }
-
-    private static CompletableFuture<FrameSource> known(CompletionStage<FrameSource> found) {
-        return found.handle(FindStream::orRefusal).toCompletableFuture();
-    }
-
-    private static FrameSource orRefusal(FrameSource found, Throwable failure) {
+    private static FrameSource orRefusal(@Nullable FrameSource found, @Nullable Throwable failure) {
         if (failure == null && found != null) {
             return found;
         }

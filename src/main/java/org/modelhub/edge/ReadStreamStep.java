@@ -2,6 +2,7 @@ package org.modelhub.edge;
 
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.modelhub.chat.HubException;
 import org.modelhub.dialect.Dialects;
@@ -21,12 +22,12 @@ import org.modelhub.stream.live.StreamLookup;
  */
 public final class ReadStreamStep extends FutureStep {
 
-    private final FindStream streams;
+    private final StreamLookup streams;
     private final Dialects dialects;
 
     /** @param dialects in which streams are read */
     public ReadStreamStep(StreamLookup streams, Dialects dialects) {
-        this.streams = new FindStream(streams);
+        this.streams = streams;
         this.dialects = dialects;
     }
 
@@ -34,16 +35,20 @@ public final class ReadStreamStep extends FutureStep {
     protected CompletableFuture<?> begin(Exchange exchange) {
         RequestHead head = exchange.getVariable(HubVariables.HEAD, RequestHead.class);
         StreamPosition from = position(head);
-        Caller caller = exchange.getVariable(HubVariables.CALLER, Caller.class);
-        if (wantsState(head)) {
-            return streams.of(head, caller).thenApply(source -> StreamView.of(source.snapshot()));
-        }
-        return streams.of(head, caller, from.after(), this::repeatsText)
-                .thenApply(source -> new StreamReading(source, from));
+        String caller = exchange.getVariable(HubVariables.CALLER, Caller.class).keyId();
+        CompletionStage<?> read = wantsState(head)
+                ? FindStream.in(streams, id(head), caller).thenApply(source -> StreamView.of(source.snapshot()))
+                : FindStream.in(streams, id(head), caller, from.after(), this::repeatsText)
+                        .thenApply(source -> new StreamReading(source, from));
+        return read.toCompletableFuture();
     }
 
     private boolean repeatsText(StreamHead stream) {
         return StreamReading.dialect(dialects, stream).repeatsText();
+    }
+
+    private static String id(RequestHead head) {
+        return head.pathParameters().getOrDefault("id", "");
     }
 
     private static StreamPosition position(RequestHead head) {
@@ -51,7 +56,7 @@ public final class ReadStreamStep extends FutureStep {
         if (last.isEmpty()) {
             return StreamPosition.START;
         }
-        StreamPosition position = StreamPosition.parse(head.pathParameters().getOrDefault("id", ""), last);
+        StreamPosition position = StreamPosition.parse(id(head), last);
         if (position == null) {
             throw new HubException(StreamErrors.BAD_EVENT_ID);
         }

@@ -1,82 +1,83 @@
 package org.modelhub.edge;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
+import org.modelhub.dialect.openai.ReplyParts;
 import org.modelhub.stream.live.StreamFlow;
 import org.modelhub.stream.live.StreamSnapshot;
+import org.modelhub.wire.JsonWriter;
 
 /** A stream as its client sees it that asks for its state, in OpenAI's words where it has some. */
 final class StreamView {
 
+    private static final int BESIDE_THE_TEXT = 1024;
+
     private StreamView() {}
 
-    static Map<String, Object> of(StreamSnapshot stream) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("id", stream.head().id());
-        view.put("object", "stream");
-        view.put("state", stream.state().wire());
-        view.put("model", stream.head().model());
-        view.put("created", stream.head().created());
-        view.put("served_by", stream.head().servedBy());
-        view.put("last", stream.last());
-        view.put("from", stream.from());
-        view.put("text", stream.text());
-        view.put("reasoning", stream.reasoning());
-        view.put("tool_calls", calls(stream.toolCalls()));
-        view.put(
-                "finish_reason",
-                stream.finish() == null ? null : stream.finish().wire());
-        view.put("usage", usage(stream.usage()));
-        view.put("error", error(stream.error()));
-        view.put("expires_at", stream.expiresAt() == 0 ? null : stream.expiresAt() / 1000);
-        view.put("flow", flow(stream.flow()));
-        return view;
+    /** A JSON object. */
+    static byte[] of(StreamSnapshot stream) {
+        JsonWriter out = new JsonWriter(BESIDE_THE_TEXT + stream.text().length());
+        out.beginObject().name("id").value(stream.head().id());
+        out.name("object").value("stream").name("state").value(stream.state().wire());
+        out.name("model").value(stream.head().model());
+        out.name("created").value(stream.head().created());
+        out.name("served_by").value(stream.head().servedBy());
+        out.name("last").value(stream.last()).name("from").value(stream.from());
+        out.name("text").value(stream.text()).name("reasoning").value(stream.reasoning());
+        calls(stream.toolCalls(), out.name("tool_calls"));
+        ending(stream, out);
+        flow(stream.flow(), out.name("flow"));
+        return out.endObject().toBytes();
     }
 
-    private static List<Map<String, Object>> calls(List<ChatChunk.ToolCall> calls) {
-        return calls.stream()
-                .map(call -> Map.of("id", call.id(), "type", "function", "function", (Object)
-                        Map.of("name", call.name(), "arguments", call.arguments())))
-                .toList();
+    private static void calls(List<ChatChunk.ToolCall> calls, JsonWriter out) {
+        out.beginArray();
+        for (ChatChunk.ToolCall call : calls) {
+            ReplyParts.toolCallFields(call, out.beginObject());
+            out.endObject();
+        }
+        out.endArray();
     }
 
-    private static @Nullable Map<String, Object> usage(@Nullable TokenUsage usage) {
+    private static void ending(StreamSnapshot stream, JsonWriter out) {
+        out.name("finish_reason")
+                .value(stream.finish() == null ? null : stream.finish().wire());
+        usage(stream.usage(), out.name("usage"));
+        error(stream.error(), out.name("error"));
+        out.name("expires_at");
+        if (stream.expiresAt() == 0) {
+            out.nullValue();
+        } else {
+            out.value(stream.expiresAt() / 1000);
+        }
+    }
+
+    private static void usage(@Nullable TokenUsage usage, JsonWriter out) {
         if (usage == null) {
-            return null;
+            out.nullValue();
+        } else {
+            ReplyParts.counts(usage, out.beginObject());
+            out.endObject();
         }
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("prompt_tokens", usage.prompt());
-        view.put("completion_tokens", usage.completion());
-        view.put("total_tokens", usage.total());
-        return view;
     }
 
-    private static @Nullable Map<String, Object> error(@Nullable HubError error) {
+    private static void error(@Nullable HubError error, JsonWriter out) {
         if (error == null) {
-            return null;
+            out.nullValue();
+        } else {
+            ReplyParts.refusal(error, out);
         }
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("message", error.message());
-        view.put("type", error.type());
-        view.put("param", error.param());
-        view.put("code", error.code());
-        return view;
     }
 
-    private static Map<String, Object> flow(StreamFlow flow) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("chunks", flow.chunks());
-        view.put("frames", flow.frames());
-        view.put("bytes", flow.bytes());
-        view.put("pauses", flow.pauses());
-        view.put("paused_ms", flow.pausedMillis());
-        view.put("readers", flow.readers());
-        view.put("buffered", flow.buffered());
-        return view;
+    private static void flow(StreamFlow flow, JsonWriter out) {
+        out.beginObject();
+        out.name("chunks").value(flow.chunks()).name("frames").value(flow.frames());
+        out.name("bytes").value(flow.bytes()).name("pauses").value(flow.pauses());
+        out.name("paused_ms").value(flow.pausedMillis());
+        out.name("readers").value(flow.readers()).name("buffered").value(flow.buffered());
+        out.endObject();
     }
 }

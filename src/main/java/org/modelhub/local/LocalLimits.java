@@ -1,5 +1,6 @@
 package org.modelhub.local;
 
+import org.modelhub.chat.ContextLengthException;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 
@@ -61,6 +62,6 @@ record LocalLimits(int batch, int textTokens, int context, int output, int sente
                 "This model's maximum context length is " + limit + " " + unit + "; the input has " + given + " " + unit
                         + ".",
                 null,
-                "context_length_exceeded"));
+                ContextLengthException.CODE));
     }
 }

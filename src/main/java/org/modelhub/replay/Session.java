@@ -15,13 +15,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.redis.RedisScript;
+import org.modelhub.redis.RedisUplink;
 
 /**
  * One connection to Redis, from its opening to its first fault. Commands that come while others are being written go out
  * with the next write, so that many streams share one; at most {@code room} are under way.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // each chain ends in a step that hears the failure
-final class Session {
+final class Session implements RedisUplink.Session {
 
     /** A reason that is none of the connection's. */
     static final String LOST = "LOST";
@@ -111,7 +112,8 @@ final class Session {
         }
     }
 
-    StatefulRedisConnection<byte[], byte[]> connection() {
+    @Override
+    public StatefulRedisConnection<byte[], byte[]> connection() {
         return connection;
     }
 }

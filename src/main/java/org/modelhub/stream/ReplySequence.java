@@ -35,9 +35,6 @@ public final class ReplySequence implements Consumer<ChatChunk> {
         FAILED
     }
 
-    private static final HubError CUT =
-            HubError.upstream(502, "The upstream ended its answer before it was complete.", "upstream_incomplete");
-
     private final UsageMeter meter;
     private final Consumer<ChatChunk> out;
     private State state = State.OPEN;
@@ -84,7 +81,7 @@ public final class ReplySequence implements Consumer<ChatChunk> {
         if (state == State.FINISHED) {
             complete();
         } else {
-            fail(CUT);
+            fail(HubError.incomplete());
         }
     }
 

@@ -3,8 +3,6 @@ package org.modelhub.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.builder.RouteBuilder;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.modelhub.bench.Ports;
 import org.modelhub.edge.engine.RawHttp;
 
 /**
@@ -33,9 +32,7 @@ class StockEngineTest {
 
     @BeforeEach
     void open() throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = Ports.free();
         VertxPlatformHttpServerConfiguration settings = new VertxPlatformHttpServerConfiguration();
         settings.setBindHost("127.0.0.1");
         settings.setBindPort(port);

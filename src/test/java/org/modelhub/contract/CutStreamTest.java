@@ -4,34 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelhub.HubCalls;
 import org.modelhub.HubFixture;
-import org.modelhub.contract.CutReader.Event;
 import org.modelhub.contract.CutReader.Got;
 import org.modelhub.fault.ScriptedUpstream;
-import org.modelhub.figures.Figures;
 
 /** Streams over real connections that are cut at any byte, in every form that a client may ask for. */
 class CutStreamTest {
 
-    private static final long SEED = 20_261_122;
     private static final int ANSWERS = 1_200;
-    private static final int CLIENTS = 6;
-    private static final int MOST_CUTS = 4;
-    private static final int WHOLE = Integer.MAX_VALUE;
+    private static final int WHOLE = CutRuns.WHOLE;
     private static final String RESUMABLE = "Hub-Stream-Resume: 1\r\n";
     private static final List<String> NAMES = List.of("cut-quick", "cut-paced", "cut-calls");
 
@@ -79,9 +69,9 @@ class CutStreamTest {
     static void start() {
         upstream = new ScriptedUpstream();
         hub = new HubFixture("test.upstream.url=" + upstream.baseUrl());
-        add("cut-quick", "chat-reasoning");
-        add("cut-paced", "chat-reasoning-tokens-12-pace-1");
-        add("cut-calls", "chat-parallel-tokens-3");
+        hub.addChat("cut-quick", upstream.baseUrl(), "chat-reasoning");
+        hub.addChat("cut-paced", upstream.baseUrl(), "chat-reasoning-tokens-12-pace-1");
+        hub.addChat("cut-calls", upstream.baseUrl(), "chat-parallel-tokens-3");
         hub.awaitNames(NAMES.toArray(String[]::new));
         client = new CutReader(hub.port(), key("{\"name\":\"cut\"}"));
     }
@@ -92,63 +82,30 @@ class CutStreamTest {
                 .asText();
     }
 
-    private static void add(String name, String model) {
-        hub.add(
-                name,
-                "chat",
-                "provider-openai-action",
-                Map.of("baseUrl", upstream.baseUrl(), "apiKey", "some-key", "model", model));
-    }
-
     @AfterAll
     static void stop() {
         hub.close();
         upstream.close();
     }
 
-    /** What became of one answer that was cut. */
-    private record Run(String name, int cuts, List<Event> pieced, List<Event> uncut) {
-
-        boolean identical() {
-            return pieced.equals(uncut) && uncut.size() > 3;
-        }
-    }
-
     @Tag("R8")
     @Test
     void answerThatIsCutAnywhereArrivesAsOneThatIsNot() throws Exception {
-        // Given
-        AtomicInteger next = new AtomicInteger();
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        List<Future<List<Run>>> work = new ArrayList<>();
-
         // When
-        for (int i = 0; i < CLIENTS; i++) {
-            work.add(clients.submit(() -> {
-                List<Run> runs = new ArrayList<>();
-                for (int number = next.getAndIncrement(); number < ANSWERS; number = next.getAndIncrement()) {
-                    runs.add(run(number));
-                }
-                return runs;
-            }));
-        }
-        List<Run> runs = new ArrayList<>();
-        for (Future<List<Run>> one : work) {
-            runs.addAll(one.get());
-        }
-        clients.shutdown();
+        CutRuns runs = CutRuns.of(ANSWERS, CutStreamTest::answer);
 
         // Then
-        List<Run> wrong = runs.stream().filter(run -> !run.identical()).toList();
-        int cuts = runs.stream().mapToInt(Run::cuts).sum();
-        Figures.record(
-                "R8",
-                cuts + " cuts of " + runs.size() + " SSE answers in 6 dialects over TCP: "
-                        + (runs.size() - wrong.size()) + " byte-identical",
-                "all byte-identical, 0 lost, 0 repeated",
-                wrong.isEmpty());
-        assertThat(wrong).isEmpty();
-        assertThat(cuts).isGreaterThan(1_000);
+        runs.assertFaultless(
+                "%d cuts of %d SSE answers in 6 dialects over TCP: %d byte-identical",
+                "all byte-identical, 0 lost, 0 repeated");
+        assertThat(runs.cuts()).isGreaterThan(1_000);
+    }
+
+    private static CutEvents answer(int number, Random random) {
+        Form form = Form.values()[number % Form.values().length];
+        String name = NAMES.get(random.nextInt(NAMES.size()));
+        int length = LENGTHS.computeIfAbsent(form + " " + name, any -> length(form, name));
+        return new CutEvents(form + " " + name, length, most -> form.ask(name, RESUMABLE, most), time -> client);
     }
 
     /** Bytes of an answer on the wire, about: they come in pieces as the model's do. */
@@ -158,30 +115,6 @@ class CutStreamTest {
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-    }
-
-    /** Cuts an answer a few times, goes on each time behind the last whole event, and reads it once more in one piece. */
-    private static Run run(int number) throws IOException {
-        Random random = new Random(SEED + number);
-        Form form = Form.values()[number % Form.values().length];
-        String name = NAMES.get(random.nextInt(NAMES.size()));
-        int length = LENGTHS.computeIfAbsent(form + name, any -> length(form, name));
-        Got got = form.ask(name, RESUMABLE, random.nextInt(length));
-        String stream = got.stream();
-        List<Event> pieced = new ArrayList<>(got.events());
-        String last = got.lastId("");
-        int cuts = 0;
-        while (!got.whole()) {
-            cuts++;
-            got = client.resume(stream, last, cuts < MOST_CUTS ? random.nextInt(length) : WHOLE);
-            pieced.addAll(got.events());
-            last = got.lastId(last);
-        }
-        return new Run(
-                form + " " + name + " " + number,
-                cuts,
-                pieced,
-                client.resume(stream, "", WHOLE).events());
     }
 
     /** Its id and time are its own, so they are taken out. */

@@ -49,16 +49,18 @@ class DifyExtensionRulesTest {
         hub.write("knowledge/hand-book/it/laptop.txt", "笔记本电脑坏了请联系信息部，分机号是四二四二。\n");
         hub.write(
                 "knowledge/english/rules.md", "# Travel\n\nBook trains in second class.\n\n# Food\n\nLunch is free.\n");
-        dify = new HubCaller(
-                hub.port(),
-                new JsonObject(new HubCaller(hub.port(), HubFixture.ADMIN_KEY)
-                                .post("/admin/keys", "{\"name\":\"dify\",\"role\":\"app\"}")
-                                .body())
-                        .getString("key"));
+        dify = withKey("dify");
         for (String id : List.of("hand-book", "english")) {
             await().atMost(Duration.ofSeconds(120))
                     .until(() -> retrieve(id, "x", 1, 0, null).statusCode() == 200);
         }
+    }
+
+    private static HubCaller withKey(String name) {
+        HubCaller admin = new HubCaller(hub.port(), HubFixture.ADMIN_KEY);
+        String made = admin.post("/admin/keys", "{\"name\":\"" + name + "\",\"role\":\"app\"}")
+                .body();
+        return new HubCaller(hub.port(), new JsonObject(made).getString("key"));
     }
 
     @AfterAll
@@ -393,8 +395,9 @@ class DifyExtensionRulesTest {
     @Test
     void toolsCanAskForHealthAndUsage() {
         // Given
-        JsonObject before = new JsonObject(dify.get("/v1/usage").body());
-        dify.post("/v1/embeddings", "{\"model\":\"embed-default-v1\",\"input\":\"ping\"}");
+        HubCaller own = withKey("usage");
+        JsonObject before = new JsonObject(own.get("/v1/usage").body());
+        own.post("/v1/embeddings", "{\"model\":\"embed-default-v1\",\"input\":\"ping\"}");
 
         // When
         HttpResponse<String> health = new HubCaller(hub.port(), null).get("/health");
@@ -402,7 +405,7 @@ class DifyExtensionRulesTest {
         // Then
         assertThat(health.body()).isEqualTo("{\"status\":\"ready\"}");
         await().untilAsserted(() -> {
-            JsonObject after = new JsonObject(dify.get("/v1/usage").body());
+            JsonObject after = new JsonObject(own.get("/v1/usage").body());
             assertThat(after.getLong("requests")).isEqualTo(before.getLong("requests") + 1);
             assertThat(after.getLong("prompt_tokens")).isGreaterThan(before.getLong("prompt_tokens"));
             assertThat(after.getJsonArray("models").getJsonObject(0).getString("model"))

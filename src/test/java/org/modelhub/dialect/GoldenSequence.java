@@ -38,7 +38,7 @@ final class GoldenSequence implements Consumer<ChatChunk> {
         if (!failed && finished) {
             out.accept(new ChatChunk.Usage(usage));
         } else if (!failed) {
-            out.accept(new ChatChunk.Failure(HubError.upstream(502, "The answer broke off.", "upstream_truncated")));
+            out.accept(new ChatChunk.Failure(HubError.incomplete()));
         }
     }
 }

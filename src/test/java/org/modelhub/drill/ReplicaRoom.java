@@ -2,8 +2,6 @@ package org.modelhub.drill;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.modelhub.HubApplication;
@@ -20,6 +17,7 @@ import org.modelhub.HubFixture;
 import org.modelhub.bench.ChildProcess;
 import org.modelhub.bench.HubHome;
 import org.modelhub.bench.Java;
+import org.modelhub.bench.Ports;
 import org.modelhub.bench.Readiness;
 import org.modelhub.fault.RecitingUpstream;
 import org.modelhub.fault.RedisProcess;
@@ -29,9 +27,6 @@ import org.springframework.util.FileSystemUtils;
 final class ReplicaRoom implements AutoCloseable {
 
     static final String KEY = "mh-drill-0123456789abcdef0123456789abcdef";
-
-    private static final int FIRST_PORT = 20_000;
-    private static final int LAST_PORT = 30_000;
 
     private static final String ROUTE = """
             - route:
@@ -82,24 +77,9 @@ final class ReplicaRoom implements AutoCloseable {
         return this;
     }
 
-    /**
-     * A free port for a hub, and not one that the system gives to connections: a hub opens its management port last, and
-     * its data port again after the kill, when hundreds of clients have theirs.
-     */
+    /** A free port for a hub. */
     int port() {
-        int port;
-        do {
-            port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-        } while (!isFree(port));
-        return port;
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException taken) {
-            return false;
-        }
+        return Ports.free();
     }
 
     ReplicaRoom start(int port, String... settings) {

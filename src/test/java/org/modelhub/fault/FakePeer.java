@@ -59,8 +59,8 @@ public abstract class FakePeer implements AutoCloseable {
             done.countDown();
         });
         try {
-            if (!done.await(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("fake peer: nothing happened in 10 s");
+            if (!done.await(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("fake peer: nothing happened in a minute");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

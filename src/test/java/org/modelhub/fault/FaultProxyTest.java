@@ -71,19 +71,19 @@ class FaultProxyTest {
     @Test
     void rateLetsBytesTrickleAndNotComeInBursts() throws IOException {
         // Given
-        proxy.rules("down rate 200");
+        proxy.rules("down rate 20");
 
         // When
         int first = ask(proxy.port()).getInputStream().read(new byte[1_000]);
 
-        // Then
+        // Then: a byte each twentieth of a second, and a page that is far longer
         assertThat(first).isBetween(1, 20);
     }
 
     @Test
     void sliceIsTheMostThatArrivesAtOnce() throws IOException {
         // Given
-        proxy.rules("down rate 30; down slice 3");
+        proxy.rules("down rate 3; down slice 3");
 
         // When
         int first = ask(proxy.port()).getInputStream().read(new byte[1_000]);
@@ -140,7 +140,7 @@ class FaultProxyTest {
 
         // When / Then
         assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
-        assertThat(upstream.seen().requests()).hasSize(1);
+        await().untilAsserted(() -> assertThat(upstream.seen().requests()).hasSize(1));
     }
 
     @Test
@@ -183,7 +183,7 @@ class FaultProxyTest {
 
     private static Socket ask(int port) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(30_000);
         socket.getOutputStream().write(ASK.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }

@@ -37,6 +37,7 @@ class FaultyUpstreamsTest {
 
             // When / Then
             assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            await().until(() -> !upstream.seen().requests().isEmpty());
             assertThat(upstream.seen().lastRequest().text()).isEqualTo(BODY);
             assertThat(upstream.seen().openConnections()).isOne();
         }
@@ -160,7 +161,7 @@ class FaultyUpstreamsTest {
             // When
             long[] before = {-1};
             await().pollInterval(Duration.ofMillis(200)).until(() -> {
-                boolean still = upstream.seen().bytesOut() == before[0];
+                boolean still = before[0] > 0 && upstream.seen().bytesOut() == before[0];
                 before[0] = upstream.seen().bytesOut();
                 return still;
             });
@@ -184,7 +185,7 @@ class FaultyUpstreamsTest {
 
     private static Socket ask(FakePeer peer) throws IOException {
         Socket socket = new Socket("127.0.0.1", peer.port());
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(30_000);
         String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: " + BODY.length() + "\r\n\r\n";
         socket.getOutputStream().write((head + BODY).getBytes(StandardCharsets.US_ASCII));
         return socket;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.modelhub.bench.Ports;
 import org.springframework.util.FileSystemUtils;
 import redis.embedded.core.ExecutableProvider;
 
@@ -38,7 +38,7 @@ public final class RedisProcess implements AutoCloseable {
 
     /** @param options as on the command line, e.g. {@code --requirepass}, {@code secret} */
     public static RedisProcess start(String... options) {
-        return on(freePort(), options);
+        return on(Ports.free(), options);
     }
 
     public static RedisProcess on(int port, String... options) {
@@ -61,7 +61,7 @@ public final class RedisProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new RedisProcess(folder, freePort(), List.of(file.toString(), "--sentinel")).again();
+        return new RedisProcess(folder, Ports.free(), List.of(file.toString(), "--sentinel")).again();
     }
 
     /** Starts it again, with what is in its folder, and with more options this time. */
@@ -80,10 +80,7 @@ public final class RedisProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(10))
-                .until(this::listens);
+        Awaitility.await().pollInterval(Duration.ofMillis(10)).until(this::listens);
         return this;
     }
 
@@ -102,7 +99,6 @@ public final class RedisProcess implements AutoCloseable {
     /** Asks it until the answer holds these words. */
     public void awaitReply(String command, String words) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> ask(command).contains(words));
     }
@@ -170,14 +166,6 @@ public final class RedisProcess implements AutoCloseable {
     private static File binary() {
         try {
             return ExecutableProvider.newJarResourceProvider().get();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,7 @@ class DrainTest {
 
     private static final int SHORT = 150;
     private static final int ENDLESS = 50;
-    private static final int NOTICE_SECONDS = 1;
+    private static final int NOTICE_SECONDS = 3;
     private static final int DRAIN_SECONDS = 12;
     /** Of the settings of this test, as {@code ManifestTest} adds up those of the pod. */
     private static final int GRACE_SECONDS = DRAIN_SECONDS + 2 + 5;
@@ -94,7 +94,7 @@ class DrainTest {
             assertThat(watch.served()).isPositive();
             assertThat(exit).isEqualTo(KILLED_BY_SIGTERM);
             assertThat(took).isLessThan(Duration.ofSeconds(GRACE_SECONDS));
-            await().atMost(Duration.ofSeconds(2)).until(() -> upstream.seen().openConnections() == 0);
+            await().until(() -> upstream.seen().openConnections() == 0);
         }
     }
 

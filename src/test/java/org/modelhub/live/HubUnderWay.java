@@ -2,7 +2,6 @@ package org.modelhub.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.modelhub.HubApplication;
 import org.modelhub.HubFixture;
+import org.modelhub.bench.Ports;
 
 /** The hub's own main in a JVM of its own, with the public names of a test, so that it can be told to end by a signal. */
 final class HubUnderWay implements AutoCloseable {
@@ -20,8 +20,8 @@ final class HubUnderWay implements AutoCloseable {
     private static final String SAMPLE_KAMELET = "kamelets/model-test-chat-action.kamelet.yaml";
 
     private final Path folder;
-    private final int port = freePort();
-    private final int managementPort = freePort();
+    private final int port = Ports.free();
+    private final int managementPort = Ports.free();
     private final Process process;
 
     /**
@@ -118,14 +118,6 @@ final class HubUnderWay implements AutoCloseable {
 
     boolean alive() {
         return process.isAlive();
-    }
-
-    private static int freePort() {
-        try (ServerSocket any = new ServerSocket(0)) {
-            return any.getLocalPort();
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
-        }
     }
 
     @Override

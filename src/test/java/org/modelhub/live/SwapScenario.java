@@ -28,7 +28,7 @@ final class SwapScenario {
     static final String FAST_FILE = LiveHome.nameFile("fast");
     static final String FAST_B_FILE = LiveHome.kameletFile("fast-b");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String TO_FAST_B = "- to: kamelet:model-fast-b-action";
 
     final Map<String, Duration> swaps = new LinkedHashMap<>();
@@ -66,7 +66,9 @@ final class SwapScenario {
         home.writeKamelet("stream-a", first.baseUrl(), "a-pace-125-tokens-" + STREAM_TOKENS);
         home.writeKamelet("stream-b", second.baseUrl(), "b-tokens-4");
         List.of("fast", "slow", "stream").forEach(name -> home.writeName(name, name + "-a"));
-        home.writeName("leaving", "slow-a");
+        // Long enough for four of them to be seen under way at once, and to be removed under.
+        home.writeKamelet("leaving-a", first.baseUrl(), "a-tokens-3-delay-6000");
+        home.writeName("leaving", "leaving-a");
         await().atMost(PATIENCE)
                 .until(() -> List.of("fast", "slow", "stream", "leaving").stream()
                         .allMatch(

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -227,8 +226,7 @@ abstract class VendorKit extends ProviderKit {
                         chunk -> cancel.fire());
 
         // Then
-        await().atMost(10, TimeUnit.SECONDS)
-                .until(() -> vendor().seen().abandoned().size() == before + 1);
+        await().until(() -> vendor().seen().abandoned().size() == before + 1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,25 +42,29 @@ class CancelSoakTest {
             NetClient clients = hub.edge().vertx().createNetClient();
 
             // When
-            Leaver leaver = new Leaver(hub, clients, new Random(seed), left);
+            Leaver leaver = new Leaver(hub, clients, new Random(seed), new AtomicInteger(CANCELS), left);
             for (int i = 0; i < AT_ONCE; i++) {
                 leaver.next();
             }
             assertThat(left.await(60, TimeUnit.SECONDS)).as("seed %d", seed).isTrue();
 
             // Then
-            await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(hub.edge().outcomes()).hasSize(CANCELS));
-            await().atMost(Duration.ofSeconds(5)).until(() -> upstream.seen().openConnections() == 0);
+            await().untilAsserted(() -> assertThat(hub.edge().outcomes()).hasSize(CANCELS));
+            await().until(() -> upstream.seen().openConnections() == 0);
             assertThat(hub.edge().outcomes()).allMatch(outcome -> outcome.status() == 499);
-            assertThat(hub.edge().camel().getInflightRepository().size()).isZero();
+            await().until(() -> hub.edge().camel().getInflightRepository().size() == 0);
         }
     }
 
     /** Opens a stream, leaves after a random short time, and goes on with the next. */
-    private record Leaver(UpstreamFixture hub, NetClient clients, Random random, CountDownLatch left) {
+    private record Leaver(
+            UpstreamFixture hub, NetClient clients, Random random, AtomicInteger toCome, CountDownLatch left) {
 
+        /** Those that leave at the same moment on two event loops must not both take the other's client for the last. */
         void next() {
+            if (toCome.getAndDecrement() <= 0) {
+                return;
+            }
             clients.connect(hub.edge().port(), "127.0.0.1").onSuccess(this::ask);
         }
 
@@ -74,9 +79,7 @@ class CancelSoakTest {
             hub.edge().vertx().setTimer(stay, timer -> {
                 socket.close();
                 left.countDown();
-                if (left.getCount() >= AT_ONCE) {
-                    next();
-                }
+                next();
             });
         }
     }

@@ -89,7 +89,7 @@ final class EndpointRoom implements AutoCloseable {
             Duration.ofSeconds(30),
             16384,
             1 << 20,
-            Duration.ofMillis(500),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),

@@ -68,7 +68,7 @@ class KeptConnectionTest {
     void callThatMeetsAConnectionItsProviderHasJustGivenUpIsSentOnceMore() throws Exception {
         // Given
         try (OneCallPerConnection upstream = new OneCallPerConnection();
-                UpstreamFixture hub = new UpstreamFixture(upstream.baseUrl())) {
+                UpstreamFixture hub = UpstreamFixture.patient(upstream.baseUrl())) {
             HubClient client = new HubClient(hub.edge().port());
 
             // When

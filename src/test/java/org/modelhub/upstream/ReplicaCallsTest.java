@@ -3,14 +3,12 @@ package org.modelhub.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.modelhub.bench.Ports;
 import org.modelhub.fault.FakePeer;
 import org.modelhub.fault.ResettingUpstream;
 import org.modelhub.fault.ScriptedUpstream;
@@ -29,11 +27,7 @@ class ReplicaCallsTest {
 
     /** An address at which nobody listens. */
     private static String nobody() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + free.getLocalPort() + "/v1";
-        } catch (IOException cause) {
-            throw new AssertionError(cause);
-        }
+        return "http://127.0.0.1:" + Ports.free() + "/v1";
     }
 
     private static String uri(String urls) {

@@ -37,6 +37,8 @@ final class UpstreamFixture implements AutoCloseable {
     static final Duration FIRST_BYTE = Duration.ofMillis(600);
     static final Duration IDLE = Duration.ofMillis(500);
     static final Duration TOTAL = Duration.ofMillis(1500);
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration PATIENT = Duration.ofMinutes(1);
 
     private static final Dialects DIALECTS =
             new Dialects(List.of(new OpenAiDialect(), new CompletionsDialect()), List.of(new OpenAiUpstream()));
@@ -47,6 +49,15 @@ final class UpstreamFixture implements AutoCloseable {
 
     UpstreamFixture(String baseUrl) {
         this(baseUrl, FIRST_BYTE, IDLE, TOTAL, Duration.ofSeconds(60));
+    }
+
+    /** For tests of something else than time: its upstreams may take theirs, as they do on a busy machine. */
+    static UpstreamFixture patient(String baseUrl) {
+        return patient(baseUrl, GuardProperties.DEFAULT);
+    }
+
+    static UpstreamFixture patient(String baseUrl, GuardProperties guard) {
+        return new UpstreamFixture(baseUrl, PATIENT, PATIENT, PATIENT, PATIENT, guard);
     }
 
     UpstreamFixture(String baseUrl, GuardProperties guard) {
@@ -61,16 +72,7 @@ final class UpstreamFixture implements AutoCloseable {
             String baseUrl, Duration firstByte, Duration idle, Duration total, Duration commit, GuardProperties guard) {
         this.guard = guard;
         UpstreamProperties properties = new UpstreamProperties(
-                2000,
-                4096,
-                Duration.ofSeconds(30),
-                16384,
-                1 << 20,
-                Duration.ofMillis(500),
-                firstByte,
-                idle,
-                total,
-                commit);
+                2000, 4096, Duration.ofSeconds(30), 16384, 1 << 20, CONNECT, firstByte, idle, total, commit);
         edge = new EdgeFixture(EdgeFixture.PATIENT, DIALECTS, new RouteBuilder() {
             @Override
             public void configure() {

@@ -7,8 +7,11 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.modelhub.edge.socket.CloseCode;
 import org.modelhub.edge.socket.SocketLink;
 import org.modelhub.edge.socket.SocketProperties;
 import org.modelhub.edge.socket.SocketProtocol;
@@ -22,6 +25,7 @@ final class EchoServer implements AutoCloseable {
     private final SocketProperties limits;
     private final HttpServer server;
     private final AtomicInteger open = new AtomicInteger();
+    private final Set<SocketLink> links = ConcurrentHashMap.newKeySet();
 
     EchoServer(SocketProperties limits) {
         this.limits = limits;
@@ -38,12 +42,19 @@ final class EchoServer implements AutoCloseable {
 
     private void upgrade(HttpServerRequest request) {
         request.toWebSocket()
-                .onSuccess(socket -> SocketLink.open(
+                .map(socket -> SocketLink.open(
                         socket,
                         request.connection(),
                         limits,
                         deadlines.current(),
-                        link -> new Echo(link, socket, open)));
+                        link -> new Echo(link, socket, open)))
+                .onSuccess(links::add);
+    }
+
+    /** Closes all sockets, as a hub does that ends. */
+    void sendAway() {
+        // There is one event loop, so it is theirs.
+        vertx.runOnContext(turn -> links.forEach(link -> link.close(CloseCode.DRAINING, "over")));
     }
 
     /** Sockets that the server takes for open. */

@@ -19,9 +19,10 @@ import org.modelhub.ws.RawSocket.Arrival;
 @Tag("R9")
 class SocketHeartbeatTest {
 
-    private static final Duration INTERVAL = Duration.ofMillis(400);
-    /** A link looks at its clock ten times a second, and the machine may be busy. */
-    private static final Duration SLACK = Duration.ofMillis(600);
+    /** A peer that answers must do so within one: so long may the machine hold it up. */
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** A link looks at its clock ten times a second, and the machine may be busy; the beat after that is too late. */
+    private static final Duration SLACK = INTERVAL;
 
     private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -77,9 +78,9 @@ class SocketHeartbeatTest {
                         + " unanswered pings, interval " + INTERVAL.toMillis() + " ms",
                 "2 intervals",
                 took.compareTo(INTERVAL.multipliedBy(2).plus(SLACK)) <= 0);
+        // It is pinged once an interval: who is closed before the third ping is closed in time, however late both are.
         assertThat(pings).isEqualTo(2);
-        assertThat(took).isLessThan(INTERVAL.multipliedBy(2).plus(SLACK));
-        assertThat(echo.open()).isZero();
+        await().until(() -> echo.open() == 0);
     }
 
     @Test
@@ -88,7 +89,7 @@ class SocketHeartbeatTest {
         try (RawSocket socket = open(echo.port())) {
 
             // When
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2; i++) {
                 WireFrame unanswered = ping(socket);
                 WireFrame late = ping(socket);
                 assertThat(unanswered).isNotNull();
@@ -110,7 +111,7 @@ class SocketHeartbeatTest {
 
         // When
         try (RawSocket socket = open(echo.port())) {
-            while (pings < 8) {
+            while (pings < 4) {
                 WireFrame ping = ping(socket);
                 assertThat(ping).isNotNull();
                 pong(socket, ping);
@@ -128,7 +129,7 @@ class SocketHeartbeatTest {
         try (RawSocket socket = open(echo.port())) {
 
             // When
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 4; i++) {
                 assertThat(ping(socket)).isNotNull();
                 socket.write(WireFrame.of(WireFrame.PONG, new byte[] {1}).masked(5));
             }
@@ -178,7 +179,7 @@ class SocketHeartbeatTest {
             // Then
             assertThat(closing.frame().closeCode()).isEqualTo(1007);
             assertThat(end.end()).isNotNull();
-            assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(5));
         }
     }
 }

@@ -12,13 +12,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.redis.RedisScript;
+import org.modelhub.redis.RedisUplink;
 
 /**
  * One connection to Redis, from its opening to its first fault. At most {@code room} commands are under way on it,
  * answered or not, so that nothing piles up before a Redis that stands still.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the last stage hands the failure on
-final class Session {
+final class Session implements RedisUplink.Session {
 
     private static final int FAILURES_IN_A_ROW = 3;
 
@@ -112,7 +113,8 @@ final class Session {
         return underWay.get();
     }
 
-    StatefulRedisConnection<byte[], byte[]> connection() {
+    @Override
+    public StatefulRedisConnection<byte[], byte[]> connection() {
         return connection;
     }
 }

@@ -25,7 +25,7 @@ final class AnthropicMessages {
 
     private final Conversation conversation;
     private final boolean thinking;
-    private final CallIds ids = new CallIds();
+    private final ToolUseIds ids = new ToolUseIds();
 
     /** One for all blocks of text, of which a long talk has hundreds. */
     private final JsonWriter block = new JsonWriter(512);

@@ -2,6 +2,7 @@ package org.modelhub.dialect.bedrock;
 
 import java.util.regex.Pattern;
 import org.modelhub.chat.ChatChunk;
+import org.modelhub.chat.ContextLengthException;
 import org.modelhub.chat.HubError;
 import org.modelhub.dialect.UpstreamErrors;
 import org.modelhub.wire.JsonReader;
@@ -17,7 +18,7 @@ final class BedrockErrors {
     /** Bedrock has no code for a prompt above the model's context, only a sentence. */
     static HubError refusal(HubError error) {
         return error.status() == 400 && TOO_LONG.matcher(error.message()).find()
-                ? new HubError(400, error.message(), error.type(), "messages", "context_length_exceeded", null)
+                ? new HubError(400, error.message(), error.type(), "messages", ContextLengthException.CODE, null)
                 : error;
     }
 

@@ -32,7 +32,7 @@ final class GenerateParts {
         if (error.status() == TOO_MANY || error.status() == DOWN) {
             return "overloaded";
         }
-        if ("upstream_truncated".equals(error.code())) {
+        if (HubError.INCOMPLETE.equals(error.code())) {
             return "incomplete_generation";
         }
         return error.status() >= SERVER_ERROR ? "generation" : "validation";

@@ -9,7 +9,7 @@ import org.modelhub.dialect.ReplyHead;
 import org.modelhub.wire.JsonWriter;
 
 /** The parts that answers consist of, in the order in which clients know them. */
-final class ReplyParts {
+public final class ReplyParts {
 
     private ReplyParts() {}
 
@@ -40,7 +40,8 @@ final class ReplyParts {
         out.endObject();
     }
 
-    static void toolCallFields(ChatChunk.ToolCall call, JsonWriter out) {
+    /** What is in a tool call, without its brackets. */
+    public static void toolCallFields(ChatChunk.ToolCall call, JsonWriter out) {
         out.name("id")
                 .value(call.id())
                 .name("type")
@@ -65,12 +66,10 @@ final class ReplyParts {
         out.name("finish_reason").value(finish).endObject();
     }
 
-    static void usage(TokenUsage usage, JsonWriter out) {
-        out.beginObject().name("prompt_tokens").value(usage.prompt());
-        out.name("completion_tokens")
-                .value(usage.completion())
-                .name("total_tokens")
-                .value(usage.total());
+    /** All that is known of the tokens of an answer, as an object. */
+    public static void usage(TokenUsage usage, JsonWriter out) {
+        out.beginObject();
+        counts(usage, out);
         if (usage.cached() > 0) {
             detail("prompt_tokens_details", "cached_tokens", usage.cached(), out);
         }
@@ -82,6 +81,13 @@ final class ReplyParts {
             out.name("estimated").value(true);
         }
         out.endObject();
+    }
+
+    /** The three counts that every usage has, without brackets. */
+    public static void counts(TokenUsage usage, JsonWriter out) {
+        out.name("prompt_tokens").value(usage.prompt());
+        out.name("completion_tokens").value(usage.completion());
+        out.name("total_tokens").value(usage.total());
     }
 
     private static void detail(String group, String name, int count, JsonWriter out) {
@@ -96,8 +102,15 @@ final class ReplyParts {
     }
 
     static void error(HubError error, JsonWriter out) {
-        out.beginObject().name("error").beginObject().name("message").value(error.message());
+        out.beginObject().name("error");
+        refusal(error, out);
+        out.endObject();
+    }
+
+    /** What is under {@code error} in each answer that is none. */
+    public static void refusal(HubError error, JsonWriter out) {
+        out.beginObject().name("message").value(error.message());
         out.name("type").value(error.type()).name("param").value(error.param());
-        out.name("code").value(error.code()).endObject().endObject();
+        out.name("code").value(error.code()).endObject();
     }
 }

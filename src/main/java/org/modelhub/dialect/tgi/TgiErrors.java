@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.modelhub.chat.ChatChunk;
+import org.modelhub.chat.ContextLengthException;
 import org.modelhub.chat.HubError;
 import org.modelhub.dialect.UpstreamErrors;
 import org.modelhub.wire.JsonException;
@@ -57,7 +58,7 @@ final class TgiErrors {
         }
         String type = text(body, "error_type");
         JsonWriter out = new JsonWriter().beginObject().name("message").value(message);
-        String code = TOO_LONG.matcher(message).find() ? "context_length_exceeded" : type;
+        String code = TOO_LONG.matcher(message).find() ? ContextLengthException.CODE : type;
         return out.name("code").value(code.isEmpty() ? null : code).endObject().toBytes();
     }
 

@@ -13,7 +13,7 @@ import org.modelhub.stream.ByteStream;
  * Pumps an answer of bytes to the client at the client's pace. A failure in its middle breaks the connection off, since
  * bytes have no other way to say that they are not whole. One event loop only; {@code over} closes every race.
  */
-final class BytesReply {
+final class BytesReply implements RunningReply {
 
     private final HubHttp http;
     private final Reply reply;
@@ -77,8 +77,9 @@ final class BytesReply {
         }
     }
 
-    /** The hub ends: bytes can only break off. */
-    void cut(HubError ending) {
+    /** Bytes can only break off. */
+    @Override
+    public void cut(HubError ending) {
         if (!over) {
             close();
             request.cancel().fire();
@@ -87,8 +88,14 @@ final class BytesReply {
         }
     }
 
+    @Override
+    public void cutUnread() {
+        request.cancel().fire();
+    }
+
     /** The client left or cannot be written to. */
-    void abort() {
+    @Override
+    public void abort() {
         if (!over) {
             close();
             request.cancel().fire();

@@ -1,5 +1,6 @@
 package org.modelhub.edge.engine;
 
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.edge.PaceProperties;
 
@@ -12,7 +13,7 @@ import org.modelhub.edge.PaceProperties;
  *    └──────────────────────────first byte───────────────────────────────┘
  * </pre>
  *
- * HEAD and IDLE have a time. In REST, what is left of a body that was answered unread must come at a rate; the body of a
+ * HEAD and IDLE have a time; so has, in IDLE, what the kernel still holds while the client makes no room for it. In REST, what is left of a body that was answered unread must come at a rate; the body of a
  * request that waits for its answer is {@link BodyPace}'s. Whatever is written and waits must be taken at a rate in
  * every state, at that of streams while one runs. One event loop only; the time is told.
  */
@@ -57,7 +58,7 @@ final class ClientPace {
      *
      * @param now is asked for only where a head may begin
      */
-    void came(int bytes, java.util.function.LongSupplier now) {
+    void came(int bytes, LongSupplier now) {
         read += bytes;
         if (!headBegun && !bodyOpen) {
             headBegun = true;
@@ -94,17 +95,19 @@ final class ClientPace {
      *
      * @param waiting bytes that were written and that the client has not made room for
      * @param taken bytes that it has, from the connection's beginning on
+     * @param untaken for how many nanoseconds the client has made no room for what the kernel holds; 0 where it holds
+     *     nothing. Asked only where that may matter
      * @return what it is too slow for, or null
      */
     @Nullable
-    Slowness look(long now, long waiting, long taken) {
+    Slowness look(long now, long waiting, long taken, LongSupplier untaken) {
         if (waiting > 0) {
             since = now;
             return takes(now, taken);
         }
         answer.close();
         stream.close();
-        return unanswered > 0 ? null : sends(now);
+        return unanswered > 0 ? null : sends(now, untaken);
     }
 
     private @Nullable Slowness takes(long now, long taken) {
@@ -115,9 +118,13 @@ final class ClientPace {
         return answer.keeps(now, taken) ? null : Slowness.ANSWER;
     }
 
-    private @Nullable Slowness sends(long now) {
+    private @Nullable Slowness sends(long now, LongSupplier untaken) {
         if (bodyOpen) {
             return rest.keeps(now, read) ? null : Slowness.BODY;
+        }
+        long window = limits.window().toNanos();
+        if (!headBegun && now - since >= window && untaken.getAsLong() >= window) {
+            return Slowness.ANSWER;
         }
         long limit = (headBegun ? limits.head() : limits.idle()).toNanos();
         if (now - since < limit) {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -81,19 +82,32 @@ final class ConnectionGuard {
             return;
         }
         long waiting = Math.max(0, out.totalPendingWriteBytes() - out.currentProgress());
-        ClientPace.Slowness slowness = pace.look(System.nanoTime(), waiting, written - waiting);
+        ClientPace.Slowness slowness = pace.look(System.nanoTime(), waiting, written - waiting, this::untaken);
         if (slowness == null) {
             lookSoon();
             return;
         }
         over = true;
         cut.accept(slowness.word());
-        if (waiting > 0) {
+        if (slowness == ClientPace.Slowness.ANSWER || slowness == ClientPace.Slowness.STREAM) {
             // Nothing of it will be taken, and the kernel need not keep it for a quarter of an hour.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
         // From beneath Vert.x, which would first wait for what waits to be written.
         channel.pipeline().context(bytes).close();
+    }
+
+    /**
+     * TCP says that it has to ask the client for room, and when it last had some. What is merely on its way, or lost, is
+     * unacknowledged. Only Linux says so; and nobody knows of what lies unread with the client.
+     */
+    private long untaken() {
+        if (!(channel instanceof EpollSocketChannel linux)) {
+            return 0;
+        }
+        EpollTcpInfo tcp = linux.tcpInfo();
+        boolean asks = tcp.backoff() > 0 && tcp.unacked() == 0;
+        return asks ? TimeUnit.MILLISECONDS.toNanos(tcp.lastDataSent()) : 0;
     }
 
     private void leave() {

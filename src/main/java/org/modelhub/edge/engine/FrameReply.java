@@ -14,9 +14,6 @@ import org.modelhub.dialect.ChunkEncoder;
 import org.modelhub.dialect.ClientDialect;
 import org.modelhub.dialect.ReplyHead;
 import org.modelhub.exchange.EventLoop;
-import org.modelhub.exchange.Passport;
-import org.modelhub.exchange.RequestListener;
-import org.modelhub.stream.Deadlines;
 import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.stream.live.Attachment;
 import org.modelhub.stream.live.Frame;
@@ -37,7 +34,7 @@ import org.modelhub.wire.JsonWriter;
  *
  * One event loop only, but for what a {@link FrameReader} hears; {@code over} closes every race.
  */
-final class FrameReply implements FrameReader, Deadlines.Watched {
+final class FrameReply implements FrameReader, RunningReply {
 
     /** Hears of the end, once. */
     interface Ended {
@@ -54,7 +51,6 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
     private static final int BATCH_BYTES = 8 << 10;
     private static final int JOINED_CHARS = 4 << 10;
     private static final int EVENT_BYTES = 512;
-    private static final long FIRST_HEARTBEAT_NANOS = 1_000_000_000L;
     /** The hub ends; who asks again finds another one, which goes on with the stream. */
     private static final Buffer RESUME = comment("resume");
     /** Another connection of the client reads on; this one is not to come back. */
@@ -68,6 +64,7 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
     private final HttpServerResponse out;
     private final FrameSource source;
     private final ClientDialect dialect;
+    private final EventBody body;
     private final ChunkEncoder encoder;
     private final @Nullable EventIds ids;
     private final Ended ended;
@@ -75,12 +72,9 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
     private final JsonWriter batch = new JsonWriter(EVENT_BYTES);
     private @Nullable Attachment attachment;
     private int skip;
-    private boolean quiet;
-    private boolean wrote;
     private boolean behind;
     private boolean pumping;
     private boolean over;
-    private long heartbeatAt;
 
     /** @param ids whether each event says where it stands */
     FrameReply(
@@ -96,6 +90,7 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
         this.out = out;
         this.source = source;
         this.dialect = dialect;
+        this.body = new EventBody(http, request, out, dialect);
         this.encoder = dialect.chunkEncoder(head(source.head()));
         this.ids = ids ? new EventIds(source.head().id()) : null;
         this.ended = ended;
@@ -107,12 +102,9 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
 
     /** An answer that begins. A client that counts events gets no comment before the first one. */
     void begin() {
-        quiet = ids != null;
         attachment = source.attach(0, this);
         open();
-        // An upstream that is silent beyond the commit time: the head goes out soon.
-        heartbeatAt = System.nanoTime()
-                + Math.min(FIRST_HEARTBEAT_NANOS, http.properties().heartbeat().toNanos());
+        body.headSoon(ids != null);
         pump();
     }
 
@@ -136,9 +128,9 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
         }
         open();
         pump();
-        if (!wrote && !over) {
+        if (!body.wrote() && !over) {
             // The client learns at once that it is connected.
-            send(Buffer.buffer(dialect.heartbeat()));
+            body.heartbeat();
         }
     }
 
@@ -179,15 +171,8 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
     }
 
     private void open() {
-        out.setChunked(true)
-                .putHeader("Content-Type", dialect.streamType())
-                .putHeader("Cache-Control", "no-cache")
-                .putHeader("X-Accel-Buffering", "no")
-                .putHeader("hub-stream-id", source.head().id());
-        ReplyHeads.write(out, http, request, true);
-        http.listeners().forEach(RequestListener::streamOpened);
-        postponeHeartbeat();
-        request.deadlines().watch(this);
+        out.putHeader("hub-stream-id", source.head().id());
+        body.open();
     }
 
     @Override
@@ -210,8 +195,7 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
         pumping = true;
         while (!over && !out.writeQueueFull() && fill(from)) {
             if (batch.length() > 0) {
-                quiet = false;
-                send(WrappedBuffer.of(batch.toBytes()));
+                body.send(WrappedBuffer.of(batch.toBytes()));
             }
         }
         pumping = false;
@@ -254,16 +238,6 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
         }
     }
 
-    private void send(Buffer bytes) {
-        if (!wrote) {
-            wrote = true;
-            request.passport().stamp(Passport.Moment.FIRST_BYTE);
-        }
-        postponeHeartbeat();
-        // A failing write may tell that the client left before write() returns.
-        out.write(bytes).onFailure(cause -> request.clientLeft());
-    }
-
     private void end() {
         detach();
         out.end();
@@ -277,8 +251,8 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
                 switch (why) {
                     case REPLACED -> leaveWith(REPLACED);
                     case DRAINING -> leaveWith(RESUME);
-                    case EXPIRED -> fail(StreamErrors.EXPIRED);
-                    case SLOW -> leave();
+                    case EXPIRED -> cut(StreamErrors.EXPIRED);
+                    case SLOW -> abort();
                 }
             }
         });
@@ -286,7 +260,7 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
 
     private void leaveWith(Buffer comment) {
         if (dialect.heartbeat()[0] == ':') {
-            send(comment);
+            body.send(comment);
         }
         if (!over) {
             close();
@@ -297,12 +271,13 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
     }
 
     /** The stream cannot be gone on with: an event of the dialect says so, which is no part of the stream. */
-    void fail(HubError error) {
+    @Override
+    public void cut(HubError error) {
         if (over) {
             return;
         }
         encoder.encode(new ChatChunk.Failure(error), event.reset());
-        send(WrappedBuffer.of(event.toBytes()));
+        body.send(WrappedBuffer.of(event.toBytes()));
         if (!over) {
             detach();
             out.end();
@@ -310,8 +285,13 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
         }
     }
 
-    /** The client left. */
-    void leave() {
+    @Override
+    public void cutUnread() {
+        request.cancel().fire();
+    }
+
+    @Override
+    public void abort() {
         if (!over) {
             detach();
             out.reset();
@@ -328,28 +308,7 @@ final class FrameReply implements FrameReader, Deadlines.Watched {
 
     private void close() {
         over = true;
-        request.deadlines().unwatch(this);
-        http.listeners().forEach(RequestListener::streamClosed);
-    }
-
-    private void postponeHeartbeat() {
-        heartbeatAt = System.nanoTime() + http.properties().heartbeat().toNanos();
-    }
-
-    @Override
-    public long deadline() {
-        return heartbeatAt;
-    }
-
-    @Override
-    public void expired() {
-        if (out.writeQueueFull()) {
-            // The client does not read: more bytes would only wait.
-            postponeHeartbeat();
-        } else {
-            // Nothing but the head, if no comment may come yet.
-            send(quiet ? Buffer.buffer() : Buffer.buffer(dialect.heartbeat()));
-        }
+        body.close();
     }
 
     private static Buffer comment(String word) {

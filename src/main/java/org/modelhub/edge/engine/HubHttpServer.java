@@ -179,6 +179,7 @@ public class HubHttpServer extends VertxPlatformHttpServer {
                 connection,
                 http.properties().pace(),
                 reason -> http.listeners().forEach(listener -> listener.cut(reason)));
+        RequestTurns.on(connection);
         connection.closeHandler(closed -> http.drain().disconnected());
     }
 

@@ -1,25 +1,16 @@
 package org.modelhub.edge.engine;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.edge.ThrownErrors;
 import org.modelhub.exchange.Cancel;
-import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
-import org.modelhub.exchange.ReplyHeaders;
-import org.modelhub.exchange.RequestHead;
-import org.modelhub.exchange.RequestListener;
-import org.modelhub.exchange.RequestOutcome;
-import org.modelhub.exchange.Trail;
 import org.modelhub.stream.Deadlines;
 
 /**
@@ -36,40 +27,28 @@ import org.modelhub.stream.Deadlines;
  */
 final class HubRequest implements Deadlines.Watched, OpenRequest {
 
-    private final Context loop = Vertx.currentContext();
-    private final Thread loopThread = Thread.currentThread();
     private final HubHttp http;
-    private final Entrance entrance;
     private final boolean forms;
     private final HttpServerRequest request;
     private final Deadlines deadlines;
-    private final Passport passport = new Passport();
-    private final Cancel cancel = new Cancel();
-    private final Trail trail = new Trail();
-    private final ReplyHeaders replyHeaders = new ReplyHeaders();
-    private final RequestHead head;
+    private final HubExchange exchange;
     private final Reply reply;
     private final BodyReader body;
     private @Nullable BodyPace pace;
-    private @Nullable OpenRequests open;
-    private @Nullable Exchange exchange;
     private long deadline;
     private boolean handshake;
     private boolean routing;
     private boolean left;
-    private boolean done;
 
     /** @param forms whether the route takes forms with files, and nothing else */
     HubRequest(HubHttp http, Entrance entrance, boolean forms, RoutingContext context) {
         this.http = http;
-        this.entrance = entrance;
         this.forms = forms;
         this.request = context.request();
         this.deadlines = http.deadlines().current();
-        this.head = HeadReader.read(context, http.requestIds());
+        this.exchange = new HubExchange(http, entrance, HeadReader.read(context, http.requestIds()));
         this.reply = new Reply(http, this, request.response());
         this.body = new BodyReader(request, http.properties().maxBody(), this::run, this::refuse);
-        passport.stamp(Passport.Moment.ARRIVED);
     }
 
     void start() {
@@ -92,8 +71,7 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
     }
 
     private boolean enters() {
-        http.listeners().forEach(RequestListener::arrived);
-        open = http.drain().entered(this);
+        exchange.arrived(this);
         HubError refusal = HeadReader.refusal(request, http.properties(), forms);
         if (refusal != null) {
             refuse(refusal);
@@ -104,37 +82,21 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
     }
 
     private void run(Object body) {
-        if (done) {
+        if (exchange.isDone()) {
             return;
         }
-        passport.stamp(Passport.Moment.READ);
+        exchange.passport().stamp(Passport.Moment.READ);
         routing = true;
         watch(http.properties().exchangeTimeout().toNanos());
         try {
-            exchange = entrance.open(head.requestId(), body);
-            exchange.setVariable(HubVariables.HEAD, head);
-            exchange.setVariable(HubVariables.PASSPORT, passport);
-            exchange.setVariable(HubVariables.CANCEL, cancel);
-            exchange.setVariable(HubVariables.TRAIL, trail);
-            exchange.setVariable(HubVariables.REPLY_HEADERS, replyHeaders);
-            entrance.route(exchange, done -> answer());
+            exchange.route(body, null, this::answer);
         } catch (Exception defect) {
             refuse(ThrownErrors.asHubError(defect));
         }
     }
 
-    private void answer() {
-        if (Thread.currentThread() == loopThread) {
-            answerHere();
-        } else {
-            // A step ended on a worker thread: everything from here belongs to the client's event loop.
-            loop.runOnContext(nothing -> answerHere());
-        }
-    }
-
-    private void answerHere() {
+    private void answer(Exchange routed) {
         deadlines.unwatch(this);
-        Exchange routed = Objects.requireNonNull(exchange);
         Throwable thrown = routed.getException();
         Object body = thrown == null ? routed.getMessage().getBody() : ThrownErrors.asHubError(thrown);
         if (handshake && !(body instanceof Upgrade)) {
@@ -151,14 +113,14 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
 
     /** The client left, or cannot be written to any more. */
     void clientLeft() {
-        if (left || done) {
+        if (left || exchange.isDone()) {
             return;
         }
         left = true;
-        Exchange routed = exchange;
+        Exchange routed = exchange.routed();
         if (routed == null || !reply.readsOn(routed)) {
             reply.clientLeft();
-            cancel.fire();
+            cancel().fire();
         }
         if (!routing) {
             finish();
@@ -174,11 +136,11 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
 
     @Override
     public void cut() {
-        if (left || done) {
-            cancel.fire();
+        if (left || exchange.isDone()) {
+            cancel().fire();
         } else if (routing) {
             reply.cut();
-            cancel.fire();
+            cancel().fire();
         } else {
             refuse(Drain.ENDING);
         }
@@ -186,19 +148,9 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
 
     /** The last byte was handed over, or there will be none. */
     void finish() {
-        if (done) {
-            return;
-        }
-        done = true;
-        deadlines.unwatch(this);
-        passport.stamp(Passport.Moment.DONE);
-        cancel.over();
-        http.drain().left(this, Objects.requireNonNull(open));
-        RequestOutcome outcome = reply.outcome(exchange);
-        http.listeners().forEach(listener -> listener.completed(outcome));
-        if (exchange != null) {
-            exchange.setVariable(HubVariables.OUTCOME, outcome);
-            entrance.release(exchange);
+        if (!exchange.isDone()) {
+            deadlines.unwatch(this);
+            exchange.finish(this, reply.ending());
         }
     }
 
@@ -222,7 +174,7 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
         deadlines.unwatch(this);
         if (routing) {
             reply.refuse(HubError.upstream(504, "The answer took too long to begin.", "timeout"));
-            cancel.fire();
+            cancel().fire();
         } else {
             refuse(new HubError(
                     408, "The request took too long to arrive.", "invalid_request_error", null, "timeout", null));
@@ -241,29 +193,16 @@ final class HubRequest implements Deadlines.Watched, OpenRequest {
         request.connection().close();
     }
 
-    @Nullable
-    Exchange exchange() {
+    HubExchange exchange() {
         return exchange;
     }
 
-    RequestHead head() {
-        return head;
-    }
-
-    Trail trail() {
-        return trail;
-    }
-
-    ReplyHeaders replyHeaders() {
-        return replyHeaders;
-    }
-
     Passport passport() {
-        return passport;
+        return exchange.passport();
     }
 
     Cancel cancel() {
-        return cancel;
+        return exchange.cancel();
     }
 
     Deadlines deadlines() {

@@ -1,10 +1,7 @@
 package org.modelhub.edge.engine;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,17 +13,12 @@ import org.modelhub.chat.ChatRequest;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.edge.ThrownErrors;
-import org.modelhub.exchange.Attempt;
 import org.modelhub.exchange.Caller;
-import org.modelhub.exchange.Cancel;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
-import org.modelhub.exchange.ReplyHeaders;
 import org.modelhub.exchange.RequestHead;
 import org.modelhub.exchange.RequestListener;
-import org.modelhub.exchange.RequestOutcome;
 import org.modelhub.exchange.ServedBy;
-import org.modelhub.exchange.Trail;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Deadlines;
 import org.modelhub.stream.Pipe;
@@ -51,19 +43,10 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
     private static final int CLIENT_GONE = 499;
     private static final Set<String> CREDENTIALS = Set.of("authorization", "api-key", "x-api-key", "x-goog-api-key");
 
-    private final Context loop = Vertx.currentContext();
-    private final Thread loopThread = Thread.currentThread();
     private final HubHttp http;
-    private final Entrance entrance;
     private final InnerAsker asker;
     private final Deadlines deadlines;
-    private final RequestHead head;
-    private final Passport passport = new Passport();
-    private final Cancel cancel = new Cancel();
-    private final Trail trail = new Trail();
-    private final ReplyHeaders replyHeaders = new ReplyHeaders();
-    private @Nullable OpenRequests open;
-    private @Nullable Exchange exchange;
+    private final HubExchange exchange;
     private long deadline;
     /** The asker has heard of the answer, or of the refusal, or wants to hear nothing. */
     private boolean told;
@@ -72,62 +55,40 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
     private @Nullable HubError early;
 
     private boolean streaming;
-    private boolean done;
 
     InnerRequest(HubHttp http, Entrance entrance, String path, Map<String, String> headers, InnerAsker asker) {
         this.http = http;
-        this.entrance = entrance;
         this.asker = asker;
         this.deadlines = http.deadlines().current();
         Map<String, String> kept = new HashMap<>(headers);
         kept.keySet().removeAll(CREDENTIALS);
-        this.head = new RequestHead(http.requestIds().next(), "GET", path, Map.of(), Map.of(), kept);
-        passport.stamp(Passport.Moment.ARRIVED);
-        passport.stamp(Passport.Moment.READ);
+        RequestHead head = new RequestHead(http.requestIds().next(), "GET", path, Map.of(), Map.of(), kept);
+        this.exchange = new HubExchange(http, entrance, head);
+        exchange.passport().stamp(Passport.Moment.READ);
     }
 
     void start(@Nullable Caller caller, Object body) {
-        http.listeners().forEach(RequestListener::arrived);
-        open = http.drain().entered(this);
+        exchange.arrived(this);
         deadline = System.nanoTime() + http.properties().exchangeTimeout().toNanos();
         deadlines.watch(this);
         try {
-            Exchange routed = entrance.open(head.requestId(), body);
-            exchange = routed;
-            routed.setVariable(HubVariables.HEAD, head);
-            routed.setVariable(HubVariables.PASSPORT, passport);
-            routed.setVariable(HubVariables.CANCEL, cancel);
-            routed.setVariable(HubVariables.TRAIL, trail);
-            routed.setVariable(HubVariables.REPLY_HEADERS, replyHeaders);
-            if (caller != null) {
-                routed.setVariable(HubVariables.CALLER, caller);
-            }
-            entrance.route(routed, sync -> answer(routed));
+            exchange.route(body, caller, this::answer);
         } catch (Exception defect) {
             refuse(ThrownErrors.asHubError(defect));
         }
     }
 
     public String requestId() {
-        return head.requestId();
+        return exchange.head().requestId();
     }
 
     private void answer(Exchange routed) {
-        if (Thread.currentThread() == loopThread) {
-            answerHere(routed);
-        } else {
-            // A step ended on a worker thread: everything from here belongs to the asker's event loop.
-            loop.runOnContext(nothing -> answerHere(routed));
-        }
-    }
-
-    private void answerHere(Exchange routed) {
         deadlines.unwatch(this);
         Throwable thrown = routed.getException();
         Object body = thrown == null ? routed.getMessage().getBody() : ThrownErrors.asHubError(thrown);
         if (told) {
             // Refused meanwhile: whoever writes the answer hears of it by the cancel.
-            cancel.fire();
+            exchange.cancel().fire();
             finish(early == null ? CLIENT_GONE : early.status(), usageOf(body), early);
         } else if (body instanceof HubError refusal) {
             refuse(refusal);
@@ -171,7 +132,7 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
                         ReplyHeads.fingerprint(servedBy),
                         servedBy == null ? "" : servedBy.label(),
                         Boolean.TRUE.equals(continued),
-                        headers(servedBy),
+                        headers(true),
                         asked(routed),
                         Objects.requireNonNullElse(http.left().away(routed, true), DetachPolicy.STOP)));
     }
@@ -181,94 +142,54 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
         return request == null ? new byte[0] : request.body().bytes();
     }
 
-    private Map<String, String> headers(@Nullable ServedBy servedBy) {
+    private Map<String, String> headers(boolean answered) {
         Map<String, String> headers = new HashMap<>();
-        headers.put("x-request-id", head.requestId());
-        replyHeaders.forEach(headers::put);
-        if (servedBy != null) {
-            headers.put("hub-served-by", servedBy.label());
-        }
-        String tried = ReplyHeads.tried(trail.attempts());
-        if (tried != null) {
-            headers.put("hub-tried", tried);
-        }
+        ReplyHeads.each(exchange, answered, headers::put);
         return headers;
     }
 
     private void refuse(HubError error) {
         if (!told) {
             told = true;
-            asker.refused(error, headers(null));
+            asker.refused(error, headers(false));
         }
         finish(error.status(), null, error);
     }
 
     /** The first piece of the answer goes out. */
     public void firstByte() {
-        passport.stamp(Passport.Moment.FIRST_BYTE);
+        exchange.passport().stamp(Passport.Moment.FIRST_BYTE);
     }
 
     /** Nobody wants the answer any more. */
     @Override
     public void cancel() {
-        cancel.fire();
+        exchange.cancel().fire();
     }
 
     /** Nobody waits for the answer any more, whose stream has not begun. */
     public void abandon() {
         if (!told) {
             told = true;
-            cancel.fire();
+            exchange.cancel().fire();
         }
     }
 
     /** The answer was given to its end, or broke off. */
     @Override
     public void ended(@Nullable TokenUsage usage, @Nullable HubError error, boolean alone) {
-        finish(alone ? CLIENT_GONE : OK, usage == null ? lastTried() : usage, error);
-    }
-
-    /** What a model took that was not heard to its end. */
-    private @Nullable TokenUsage lastTried() {
-        List<Attempt> attempts = trail.attempts();
-        return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).usage();
+        finish(alone ? CLIENT_GONE : OK, usage == null ? exchange.lastTried() : usage, error);
     }
 
     private void finish(int status, @Nullable TokenUsage usage, @Nullable HubError error) {
-        if (done) {
+        if (exchange.isDone()) {
             return;
         }
-        done = true;
         deadlines.unwatch(this);
-        passport.stamp(Passport.Moment.DONE);
-        cancel.over();
-        http.drain().left(this, Objects.requireNonNull(open));
         if (streaming) {
             http.listeners().forEach(RequestListener::streamClosed);
         }
-        RequestOutcome outcome = outcome(status, usage, error);
-        http.listeners().forEach(listener -> listener.completed(outcome));
-        if (exchange != null) {
-            exchange.setVariable(HubVariables.OUTCOME, outcome);
-            entrance.release(exchange);
-        }
-    }
-
-    private RequestOutcome outcome(int status, @Nullable TokenUsage usage, @Nullable HubError error) {
-        Exchange routed = exchange;
-        boolean known = routed != null && routed.getVariable(HubVariables.MODEL_ROUTE) != null;
-        return new RequestOutcome(
-                head,
-                routed == null ? "other" : routed.getVariable(HubVariables.KIND, "other", String.class),
-                routed == null ? null : routed.getVariable(HubVariables.CALLER, Caller.class),
-                known && routed != null ? routed.getVariable(HubVariables.MODEL, String.class) : null,
-                routed == null ? null : routed.getVariable(HubVariables.SERVED_BY, ServedBy.class),
-                status,
-                streaming,
-                usage,
-                error,
-                passport,
-                trail);
+        exchange.finish(this, new HubExchange.Ending(status, streaming, usage, error));
     }
 
     @Override
@@ -286,9 +207,9 @@ public final class InnerRequest implements Deadlines.Watched, OpenRequest, Strea
         if (!told) {
             told = true;
             early = error;
-            asker.refused(error, headers(null));
+            asker.refused(error, headers(false));
         }
-        cancel.fire();
+        exchange.cancel().fire();
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.modelhub.stream.live.StreamState;
  * A request whose answer outlives its connection. It is over when the stream is, and what was written of it to the first
  * client too, so that limits, models in use and records see the answer whole. One event loop only.
  */
-final class LiveAnswer implements StreamOwner {
+final class LiveAnswer implements StreamOwner, RunningReply {
 
     private final HubHttp http;
     private final HubRequest request;
@@ -104,32 +104,34 @@ final class LiveAnswer implements StreamOwner {
         }
     }
 
-    /** The client left. @return whether the stream goes on; where the hub ends, only for one that others can go on with */
-    boolean leave() {
+    /** Where the hub ends, only for a stream that others can go on with. */
+    @Override
+    public boolean readsOn(Exchange exchange) {
         if (http.drain().begun() && !stream().isStored()) {
             return false;
         }
-        frames().leave();
+        frames().abort();
         return true;
     }
 
-    /** The client left, and the stream ends. */
-    void stop() {
-        frames().leave();
+    @Override
+    public void abort() {
+        frames().abort();
         stream().cancel();
     }
 
-    /** The hub ends: a stream that nobody reads, and that nobody else can go on with, is the first to go. */
-    void stopIfAlone() {
-        if (!stream().isStored() && stream().snapshot().state() == StreamState.DETACHED) {
+    /** A stream that nobody reads, and that nobody else can go on with, is the first to go. */
+    @Override
+    public void cutUnread() {
+        if (!stream().isStored() && stream().status().state() == StreamState.DETACHED) {
             stream().cancel();
         }
     }
 
-    /** The hub ends, and tells its client so. */
-    void cut(HubError ending) {
+    @Override
+    public void cut(HubError ending) {
         cutBy = ending;
-        frames().fail(ending);
+        frames().cut(ending);
         stream().cancel();
     }
 

@@ -3,30 +3,19 @@ package org.modelhub.edge.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.ChatReply;
-import org.modelhub.chat.ChatRequest;
-import org.modelhub.chat.EmbeddingReply;
-import org.modelhub.chat.EmbeddingRequest;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
 import org.modelhub.chat.MediaReply;
-import org.modelhub.chat.RerankReply;
-import org.modelhub.chat.RerankRequest;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.dialect.ChunkCollector;
 import org.modelhub.dialect.ClientDialect;
-import org.modelhub.dialect.ReplyHead;
 import org.modelhub.edge.ThrownErrors;
-import org.modelhub.exchange.Attempt;
-import org.modelhub.exchange.Caller;
 import org.modelhub.exchange.HubVariables;
 import org.modelhub.exchange.Passport;
-import org.modelhub.exchange.RequestOutcome;
-import org.modelhub.exchange.ServedBy;
 import org.modelhub.stream.ByteStream;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Pipe;
@@ -45,10 +34,8 @@ final class Reply {
     private final HubHttp http;
     private final HubRequest request;
     private final HttpServerResponse out;
-    private @Nullable StreamReply stream;
-    private @Nullable LiveAnswer live;
-    private @Nullable FrameReply reading;
-    private @Nullable BytesReply bytes;
+    /** Who gives the answer, if it comes piece by piece. */
+    private @Nullable RunningReply running;
     /** Nothing more can be written. */
     private boolean over;
     /** The client left, and its answer is waited for all the same. */
@@ -70,10 +57,14 @@ final class Reply {
             return;
         }
         try {
-            writeAs(exchange, body);
+            writeAs(form(exchange), body);
         } catch (RuntimeException | JsonProcessingException defect) {
             fail(exchange, ThrownErrors.asHubError(defect));
         }
+    }
+
+    private AnswerForm form(Exchange exchange) {
+        return new AnswerForm(http, exchange, request.exchange().head().requestId());
     }
 
     /** The answer comes when nobody waits for it any more. */
@@ -85,43 +76,27 @@ final class Reply {
         }
         request.cancel().fire();
         if (status == CLIENT_GONE) {
-            TokenUsage counted = usageOf(body);
-            usage = counted != null ? counted : lastTried();
+            TokenUsage counted = AnswerForm.usageOf(body);
+            usage = counted != null ? counted : request.exchange().lastTried();
         }
         request.finish();
     }
 
-    private static @Nullable TokenUsage usageOf(Object body) {
-        if (body instanceof ChatReply chat) {
-            return chat.usage();
-        } else if (body instanceof EmbeddingReply embedding) {
-            return embedding.usage();
-        } else if (body instanceof RerankReply rerank) {
-            return rerank.usage();
-        }
-        return body instanceof MediaReply media ? media.usage() : null;
-    }
-
-    private LeftStream leftStream(long tokens) {
+    /** Reads on what the client left. */
+    LeftStream leftStream(long tokens) {
         return new LeftStream(
                 http.left().counter(), tokens, request.cancel(), (counted, broke) -> streamEnded(counted, broke, true));
     }
 
-    private void writeAs(Exchange exchange, Object body) throws JsonProcessingException {
+    private void writeAs(AnswerForm form, Object body) throws JsonProcessingException {
         if (body instanceof HubError refused) {
-            fail(exchange, refused);
-        } else if (body instanceof ChatReply whole) {
-            chat(exchange, whole);
+            fail(form.exchange(), refused);
+        } else if (body instanceof ChatReply whole && form.isStream()) {
+            stream(form, pushed(whole));
+        } else if (body instanceof ReadStream<?> chunks && form.isStream()) {
+            stream(form, chunks(chunks));
         } else if (body instanceof ReadStream<?> chunks) {
-            stream(exchange, chunks(chunks));
-        } else if (body instanceof EmbeddingReply embedding) {
-            usage = embedding.usage();
-            EmbeddingRequest asked = exchange.getVariable(HubVariables.REQUEST, EmbeddingRequest.class);
-            json(exchange, dialect(exchange).writeEmbedding(head(exchange, "embd-"), asked, embedding));
-        } else if (body instanceof RerankReply rerank) {
-            usage = rerank.usage();
-            RerankRequest asked = exchange.getVariable(HubVariables.REQUEST, RerankRequest.class);
-            json(exchange, dialect(exchange).writeRerank(head(exchange, "rerank-"), asked, rerank));
+            collect(form.exchange(), chunks(chunks));
         } else if (body instanceof MediaReply media) {
             usage = media.usage();
             status = OK;
@@ -130,20 +105,20 @@ final class Reply {
         } else if (body instanceof StreamReading resumed) {
             read(resumed);
         } else if (body instanceof ByteStream spoken) {
-            bytes = new BytesReply(http, this, request, out, spoken);
+            BytesReply bytes = new BytesReply(http, this, request, out, spoken);
+            running = bytes;
             bytes.start();
         } else if (body instanceof Upgrade upgrade) {
-            upgrade(exchange, upgrade);
+            upgrade(form.exchange(), upgrade);
         } else {
-            json(
-                    exchange,
-                    body instanceof byte[] written ? written : http.json().writeValueAsBytes(body));
+            usage = AnswerForm.usageOf(body);
+            json(form.exchange(), form.json(body));
         }
     }
 
     private void upgrade(Exchange exchange, Upgrade upgrade) {
-        out.putHeader("x-request-id", request.head().requestId());
-        request.replyHeaders().forEach(out::putHeader);
+        out.putHeader("x-request-id", request.exchange().head().requestId());
+        request.exchange().replyHeaders().forEach(out::putHeader);
         request.upgrade()
                 .onSuccess(socket -> {
                     over = true;
@@ -168,44 +143,36 @@ final class Reply {
         return (ReadStream<ChatChunk>) stream;
     }
 
-    private void chat(Exchange exchange, ChatReply whole) {
-        if (wantsStream(exchange)) {
-            ChunkPipe pipe = new ChunkPipe(Pipe.Source.PUSHED);
-            Replies.chunks(whole).forEach(pipe::push);
-            pipe.close();
-            stream(exchange, pipe);
-        } else {
-            usage = whole.usage();
-            ClientDialect dialect = dialect(exchange);
-            json(exchange, dialect.writeChat(head(exchange, dialect.chatIdPrefix()), whole));
-        }
+    private static ReadStream<ChatChunk> pushed(ChatReply whole) {
+        ChunkPipe pipe = new ChunkPipe(Pipe.Source.PUSHED);
+        Replies.chunks(whole).forEach(pipe::push);
+        pipe.close();
+        return pipe;
     }
 
-    private void stream(Exchange exchange, ReadStream<ChatChunk> chunks) {
-        if (!wantsStream(exchange)) {
-            collect(exchange, chunks);
-            return;
-        }
-        ClientDialect dialect = dialect(exchange);
-        ReplyHead head = head(exchange, dialect.chatIdPrefix());
-        boolean resumes =
-                dialect.streamsEvents() && "1".equals(request.head().headers().get("hub-stream-resume"));
-        DetachPolicy away = http.left().away(exchange, resumes);
+    private void stream(AnswerForm form, ReadStream<ChatChunk> chunks) {
+        ClientDialect dialect = form.dialect();
+        boolean resumes = dialect.streamsEvents()
+                && "1".equals(request.exchange().head().headers().get("hub-stream-resume"));
+        DetachPolicy away = http.left().away(form.exchange(), resumes);
         if (away == null) {
-            stream = new StreamReply(http, this, request, out, chunks, dialect, head);
+            StreamReply stream = new StreamReply(http, this, request, out, chunks, dialect, form.chatHead(dialect));
+            running = stream;
             stream.start();
         } else {
-            live = new LiveAnswer(http, request, this);
-            live.start(exchange, out, chunks, dialect, head, away, resumes);
+            LiveAnswer live = new LiveAnswer(http, request, this);
+            running = live;
+            live.start(form.exchange(), out, chunks, dialect, form.chatHead(dialect), away, resumes);
         }
     }
 
     private void read(StreamReading resumed) {
         try {
-            reading = resumed.reply(http, request, out, this::readingEnded);
+            FrameReply reading = resumed.reply(http, request, out, this::readingEnded);
+            running = reading;
             reading.resume(resumed.from());
         } catch (HubException refused) {
-            reading = null;
+            running = null;
             throw refused;
         }
     }
@@ -230,24 +197,6 @@ final class Reply {
                 .resume();
     }
 
-    private static boolean wantsStream(Exchange exchange) {
-        return exchange.getVariable(HubVariables.REQUEST) instanceof ChatRequest chat && chat.stream();
-    }
-
-    private ClientDialect dialect(Exchange exchange) {
-        String name = exchange.getVariable(HubVariables.DIALECT, String.class);
-        return http.dialects().client(name == null ? HubHttp.DEFAULT_DIALECT : name);
-    }
-
-    private ReplyHead head(Exchange exchange, String prefix) {
-        ServedBy servedBy = exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class);
-        return new ReplyHead(
-                prefix + request.head().requestId(),
-                System.currentTimeMillis() / 1000,
-                exchange.getVariable(HubVariables.MODEL, String.class),
-                ReplyHeads.fingerprint(servedBy));
-    }
-
     private void json(Exchange exchange, byte[] body) {
         if (body.length > http.properties().maxReply()) {
             fail(
@@ -269,7 +218,7 @@ final class Reply {
             over = true;
             out.reset();
         } else {
-            sendError(dialect(exchange), refused);
+            sendError(form(exchange).dialect(), refused);
         }
         request.finish();
     }
@@ -310,7 +259,7 @@ final class Reply {
     /** The stream was written to its end, or broke off. */
     void streamEnded(@Nullable TokenUsage counted, @Nullable HubError broke, boolean clientGone) {
         over = true;
-        usage = counted != null ? counted : lastTried();
+        usage = counted != null ? counted : request.exchange().lastTried();
         error = broke;
         status = clientGone ? CLIENT_GONE : OK;
         request.finish();
@@ -318,33 +267,29 @@ final class Reply {
 
     /** The client left: whether its answer is read on, by what is fixed for its key; if so, it is from now on. */
     boolean readsOn(Exchange exchange) {
-        if (over || bytes != null || reading != null) {
+        if (over) {
             return false;
         }
-        if (live != null) {
-            return live.leave();
+        return running != null ? running.readsOn(exchange) : awaits(exchange);
+    }
+
+    /** Whether an answer that has not come is waited for; if so, nothing of it is written. */
+    private boolean awaits(Exchange exchange) {
+        boolean awaits = !http.drain().begun()
+                && http.left().tokens(exchange) > 0
+                && (form(exchange).isStream() || http.left().awaitsWhole(exchange));
+        if (awaits) {
+            over = true;
+            readingOn = true;
+            status = CLIENT_GONE;
         }
-        if (http.drain().begun()) {
-            return false;
-        }
-        long tokens = http.left().tokens(exchange);
-        if (stream != null && tokens > 0) {
-            stream.leave(leftStream(tokens));
-            return true;
-        }
-        if (tokens == 0 || !(wantsStream(exchange) || http.left().awaitsWhole(exchange))) {
-            return false;
-        }
-        over = true;
-        readingOn = true;
-        status = CLIENT_GONE;
-        return true;
+        return awaits;
     }
 
     /** The hub ends, and the client of this answer left. */
     void cutIfLeft() {
-        if (live != null) {
-            live.stopIfAlone();
+        if (running != null) {
+            running.cutUnread();
         } else {
             request.cancel().fire();
         }
@@ -352,66 +297,24 @@ final class Reply {
 
     /** The hub ends. */
     void cut() {
-        if (stream != null) {
-            stream.cut(Drain.ENDING);
-        } else if (live != null) {
-            live.cut(Drain.ENDING);
-        } else if (reading != null) {
-            reading.fail(Drain.ENDING);
-        } else if (bytes != null) {
-            bytes.cut(Drain.ENDING);
+        if (running != null) {
+            running.cut(Drain.ENDING);
         } else {
             refuse(Drain.ENDING);
         }
     }
 
-    /** What a model took that was not heard to its end. */
-    private @Nullable TokenUsage lastTried() {
-        List<Attempt> attempts = request.trail().attempts();
-        return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).usage();
-    }
-
     void clientLeft() {
-        if (stream != null) {
-            stream.abort();
-        } else if (live != null) {
-            live.stop();
-        } else if (reading != null) {
-            reading.leave();
-        } else if (bytes != null) {
-            bytes.abort();
+        if (running != null) {
+            running.abort();
         } else if (!over) {
             over = true;
             status = CLIENT_GONE;
         }
     }
 
-    /** @param exchange null if the request was refused before it reached a route */
-    RequestOutcome outcome(@Nullable Exchange exchange) {
-        if (exchange == null) {
-            return outcome("other", null, null, null);
-        }
-        boolean known = exchange.getVariable(HubVariables.MODEL_ROUTE) != null;
-        return outcome(
-                exchange.getVariable(HubVariables.KIND, "other", String.class),
-                exchange.getVariable(HubVariables.CALLER, Caller.class),
-                known ? exchange.getVariable(HubVariables.MODEL, String.class) : null,
-                exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class));
-    }
-
-    private RequestOutcome outcome(
-            String kind, @Nullable Caller caller, @Nullable String model, @Nullable ServedBy servedBy) {
-        return new RequestOutcome(
-                request.head(),
-                kind,
-                caller,
-                model,
-                servedBy,
-                status,
-                stream != null || live != null || reading != null || bytes != null,
-                usage,
-                error,
-                request.passport(),
-                request.trail());
+    /** How the request ended, as far as the answer tells. */
+    HubExchange.Ending ending() {
+        return new HubExchange.Ending(status, running != null, usage, error);
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +23,26 @@ final class ReplyHeads {
 
     /** @param answered whether the body is an answer, and not a refusal */
     static void write(HttpServerResponse out, HubHttp http, HubRequest request, boolean answered) {
-        out.putHeader("x-request-id", request.head().requestId());
-        request.replyHeaders().forEach(out::putHeader);
-        Exchange exchange = request.exchange();
-        if (answered && exchange != null) {
-            ServedBy servedBy = exchange.getVariable(HubVariables.SERVED_BY, ServedBy.class);
-            if (servedBy != null) {
-                out.putHeader("hub-served-by", servedBy.label());
-            }
-        }
-        String tried = tried(request.trail().attempts());
-        if (tried != null) {
-            out.putHeader("hub-tried", tried);
-        }
+        each(request.exchange(), answered, out::putHeader);
         if (http.endsConnections()) {
             out.putHeader("Connection", "close").endHandler(nothing -> request.closeConnection());
+        }
+    }
+
+    /** The same without the connection's. */
+    static void each(HubExchange exchange, boolean answered, BiConsumer<String, String> header) {
+        header.accept("x-request-id", exchange.head().requestId());
+        exchange.replyHeaders().forEach(header);
+        Exchange routed = exchange.routed();
+        if (answered && routed != null) {
+            ServedBy servedBy = routed.getVariable(HubVariables.SERVED_BY, ServedBy.class);
+            if (servedBy != null) {
+                header.accept("hub-served-by", servedBy.label());
+            }
+        }
+        String tried = tried(exchange.trail().attempts());
+        if (tried != null) {
+            header.accept("hub-tried", tried);
         }
     }
 

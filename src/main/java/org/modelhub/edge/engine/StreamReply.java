@@ -3,6 +3,7 @@ package org.modelhub.edge.engine;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
@@ -10,9 +11,6 @@ import org.modelhub.chat.TokenUsage;
 import org.modelhub.dialect.ChunkEncoder;
 import org.modelhub.dialect.ClientDialect;
 import org.modelhub.dialect.ReplyHead;
-import org.modelhub.exchange.Passport;
-import org.modelhub.exchange.RequestListener;
-import org.modelhub.stream.Deadlines;
 import org.modelhub.stream.WrappedBuffer;
 import org.modelhub.wire.JsonWriter;
 
@@ -28,22 +26,19 @@ import org.modelhub.wire.JsonWriter;
  * Vert.x's own pipe is not used: when a write fails it resumes its source into nowhere and ends the reply twice. One
  * event loop only; {@code over} closes every race.
  */
-final class StreamReply implements Deadlines.Watched {
+final class StreamReply implements RunningReply {
 
     private static final int EVENT_BYTES = 512;
-    private static final long FIRST_HEARTBEAT_NANOS = 1_000_000_000L;
 
     private final HubHttp http;
     private final Reply reply;
     private final HubRequest request;
     private final HttpServerResponse out;
     private final ReadStream<ChatChunk> in;
-    private final ClientDialect dialect;
+    private final EventBody body;
     private final ChunkEncoder encoder;
     private final JsonWriter event = new JsonWriter(EVENT_BYTES);
     private boolean over;
-    private boolean wrote;
-    private long heartbeatAt;
     private @Nullable TokenUsage usage;
     private @Nullable HubError error;
 
@@ -60,21 +55,13 @@ final class StreamReply implements Deadlines.Watched {
         this.request = request;
         this.out = out;
         this.in = in;
-        this.dialect = dialect;
+        this.body = new EventBody(http, request, out, dialect);
         this.encoder = dialect.chunkEncoder(head);
     }
 
     void start() {
-        out.setChunked(true)
-                .putHeader("Content-Type", dialect.streamType())
-                .putHeader("Cache-Control", "no-cache")
-                .putHeader("X-Accel-Buffering", "no");
-        ReplyHeads.write(out, http, request, true);
-        http.listeners().forEach(RequestListener::streamOpened);
-        // An upstream that is silent beyond the commit time: the head goes out soon, with the first heartbeat.
-        heartbeatAt = System.nanoTime()
-                + Math.min(FIRST_HEARTBEAT_NANOS, http.properties().heartbeat().toNanos());
-        request.deadlines().watch(this);
+        body.open();
+        body.headSoon(false);
         in.exceptionHandler(cause -> abort()).handler(this::write).endHandler(nothing -> end());
         in.resume();
     }
@@ -95,13 +82,7 @@ final class StreamReply implements Deadlines.Watched {
     }
 
     private void send(Buffer bytes) {
-        if (!wrote) {
-            wrote = true;
-            request.passport().stamp(Passport.Moment.FIRST_BYTE);
-        }
-        postponeHeartbeat();
-        // A failing write may tell that the client left before write() returns.
-        out.write(bytes).onFailure(cause -> request.clientLeft());
+        body.send(bytes);
         if (!over && out.writeQueueFull()) {
             in.pause();
             out.drainHandler(nothing -> in.resume());
@@ -120,8 +101,9 @@ final class StreamReply implements Deadlines.Watched {
         reply.streamEnded(usage, error, false);
     }
 
-    /** The hub ends: an event of the dialect says so, and the body ends as it should. */
-    void cut(HubError ending) {
+    /** An event of the dialect says so, and the body ends as it should. */
+    @Override
+    public void cut(HubError ending) {
         write(new ChatChunk.Failure(ending));
         if (!over) {
             close();
@@ -131,17 +113,27 @@ final class StreamReply implements Deadlines.Watched {
         }
     }
 
-    /** The client left, and the answer is read on without it. */
-    void leave(LeftStream reader) {
+    @Override
+    public void cutUnread() {
+        request.cancel().fire();
+    }
+
+    @Override
+    public boolean readsOn(Exchange exchange) {
+        long tokens = http.left().tokens(exchange);
+        if (tokens == 0 || http.drain().begun()) {
+            return false;
+        }
         if (!over) {
             close();
             out.reset();
-            reader.read(in);
+            reply.leftStream(tokens).read(in);
         }
+        return true;
     }
 
-    /** The client left. */
-    void abort() {
+    @Override
+    public void abort() {
         if (over) {
             return;
         }
@@ -153,26 +145,6 @@ final class StreamReply implements Deadlines.Watched {
 
     private void close() {
         over = true;
-        request.deadlines().unwatch(this);
-        http.listeners().forEach(RequestListener::streamClosed);
-    }
-
-    private void postponeHeartbeat() {
-        heartbeatAt = System.nanoTime() + http.properties().heartbeat().toNanos();
-    }
-
-    @Override
-    public long deadline() {
-        return heartbeatAt;
-    }
-
-    @Override
-    public void expired() {
-        if (out.writeQueueFull()) {
-            // The client does not read: more bytes would only wait.
-            postponeHeartbeat();
-        } else {
-            send(Buffer.buffer(dialect.heartbeat()));
-        }
+        body.close();
     }
 }

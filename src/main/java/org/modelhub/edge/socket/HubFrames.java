@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
+import org.modelhub.dialect.openai.ReplyParts;
 import org.modelhub.stream.live.StreamFlow;
 import org.modelhub.stream.live.StreamHead;
 import org.modelhub.wire.JsonWriter;
@@ -96,31 +97,9 @@ final class HubFrames {
     }
 
     JsonWriter usage(String streamId, long seq, TokenUsage usage) {
-        begin("usage")
-                .name("stream_id")
-                .value(streamId)
-                .name("seq")
-                .value(seq)
-                .name("usage")
-                .beginObject();
-        json.name("prompt_tokens").value(usage.prompt());
-        json.name("completion_tokens").value(usage.completion());
-        json.name("total_tokens").value(usage.total());
-        if (usage.cached() > 0) {
-            json.name("prompt_tokens_details")
-                    .beginObject()
-                    .name("cached_tokens")
-                    .value(usage.cached());
-            json.endObject();
-        }
-        if (usage.reasoning() > 0) {
-            json.name("completion_tokens_details").beginObject();
-            json.name("reasoning_tokens").value(usage.reasoning()).endObject();
-        }
-        if (usage.estimated()) {
-            json.name("estimated").value(true);
-        }
-        return json.endObject().endObject();
+        begin("usage").name("stream_id").value(streamId).name("seq").value(seq);
+        ReplyParts.usage(usage, json.name("usage"));
+        return json.endObject();
     }
 
     /** @param rate bytes of text in a second that went over this socket */
@@ -160,10 +139,8 @@ final class HubFrames {
         if (error.retryAfter() != null) {
             json.name("retry_after_ms").value(error.retryAfter().toMillis());
         }
-        json.name("error").beginObject();
-        json.name("message").value(error.message()).name("type").value(error.type());
-        json.name("param").value(error.param()).name("code").value(error.code());
-        return json.endObject().endObject();
+        ReplyParts.refusal(error, json.name("error"));
+        return json.endObject();
     }
 
     /** How a stream is doing on this socket. */

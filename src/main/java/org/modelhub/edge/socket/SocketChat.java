@@ -90,7 +90,7 @@ final class SocketChat implements InnerAsker {
 
     @Override
     public void cutIfLeft() {
-        if (source != null && !source.isStored() && source.snapshot().state() == StreamState.DETACHED) {
+        if (source != null && !source.isStored() && source.status().state() == StreamState.DETACHED) {
             source.cancel();
         }
     }

@@ -7,13 +7,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.chat.HubError;
 import org.modelhub.chat.HubException;
+import org.modelhub.edge.FindStream;
 import org.modelhub.edge.ThrownErrors;
 import org.modelhub.edge.engine.StreamErrors;
 import org.modelhub.exchange.Caller;
@@ -125,8 +127,7 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
         checkRoom();
         checkKey();
         sought++;
-        hub.streams()
-                .find(id, caller.keyId(), after, stream -> false)
+        find(id, after)
                 .whenComplete((found, failure) -> loop.execute(() -> {
                     sought--;
                     if (!closed) {
@@ -140,27 +141,33 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
                 }));
     }
 
+    private CompletionStage<FrameSource> find(String id, long after) {
+        return FindStream.in(hub.streams(), id, caller.keyId(), after, stream -> false);
+    }
+
+    /** @param found null if there is a failure */
     private void found(
             @Nullable FrameSource found,
             @Nullable Throwable failure,
             String id,
             @Nullable String requestId,
             Consumer<FrameSource> then) {
+        if (found == null) {
+            unavailable(id, requestId, Objects.requireNonNull(failure));
+            return;
+        }
         try {
-            if (failure != null) {
-                throw failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                        ? wrapped.getCause()
-                        : failure;
-            }
-            if (found == null) {
-                throw new HubException(StreamErrors.NOT_FOUND);
-            }
             then.accept(found);
-        } catch (StreamExpiredException gone) {
-            send(frames.error(id, requestId, -1, false, StreamErrors.EXPIRED));
+        } catch (RuntimeException refused) {
+            unavailable(id, requestId, refused);
+        }
+    }
+
+    private void unavailable(String id, @Nullable String requestId, Throwable why) {
+        HubError error = ThrownErrors.asHubError(why);
+        send(frames.error(id, requestId, -1, false, error));
+        if (error.equals(StreamErrors.EXPIRED)) {
             link.close(CloseCode.EXPIRED, "the stream is kept no longer");
-        } catch (Throwable refused) {
-            send(frames.error(id, requestId, -1, false, ThrownErrors.asHubError(refused)));
         }
     }
 
@@ -174,6 +181,8 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
         }
         try {
             begin(stream, after, true, Map.of(), report);
+        } catch (StreamExpiredException gone) {
+            throw new HubException(StreamErrors.EXPIRED, gone);
         } catch (IllegalArgumentException beyond) {
             throw new HubException(HubError.badRequest("The stream never came to this number.", "seq", "invalid_seq"));
         } finally {
@@ -206,8 +215,7 @@ final class SocketSession implements SocketProtocol, OpenSockets.Member {
             here.source().cancel();
             here.grant(here.credit()::lift);
         } else {
-            hub.streams()
-                    .find(id, caller.keyId())
+            FindStream.in(hub.streams(), id, caller.keyId())
                     .whenComplete((found, failure) ->
                             loop.execute(() -> found(found, failure, id, requestId, FrameSource::cancel)));
         }

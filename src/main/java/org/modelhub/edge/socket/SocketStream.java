@@ -13,7 +13,7 @@ import org.modelhub.stream.live.Frame;
 import org.modelhub.stream.live.FrameReader;
 import org.modelhub.stream.live.FrameSource;
 import org.modelhub.stream.live.StreamExpiredException;
-import org.modelhub.stream.live.StreamSnapshot;
+import org.modelhub.stream.live.StreamStatus;
 
 /**
  * One stream on one socket: takes frames as long as the socket has room and the client's credit allows, and writes them.
@@ -235,7 +235,7 @@ final class SocketStream extends LoopReader implements Deadlines.Watched {
         } else {
             link.send(frames.usage(id, finished, counted.usage()));
         }
-        done(frame.last(), source.snapshot());
+        done(frame.last(), source.status());
     }
 
     private ChatChunk.@Nullable Finish finishBehindWhichItBegan() {
@@ -257,7 +257,7 @@ final class SocketStream extends LoopReader implements Deadlines.Watched {
         joined += chunks > 1 ? 1 : 0;
     }
 
-    private void done(long number, StreamSnapshot so) {
+    private void done(long number, StreamStatus so) {
         ChatChunk.Finish said = finish;
         FinishReason reason = said != null ? said.reason() : so.finish();
         link.send(frames.done(
@@ -277,7 +277,7 @@ final class SocketStream extends LoopReader implements Deadlines.Watched {
 
     /** The client has all of it, and came back to hear how it ended. */
     private void endAgain() {
-        StreamSnapshot so = source.snapshot();
+        StreamStatus so = source.status();
         HubError error = so.error();
         TokenUsage usage = so.usage();
         if (error != null) {
@@ -342,7 +342,7 @@ final class SocketStream extends LoopReader implements Deadlines.Watched {
         }
         long now = System.nanoTime();
         if (link.writable()) {
-            StreamSnapshot so = source.snapshot();
+            StreamStatus so = source.status();
             long rate = (sent - due.sentBefore) * SECOND / Math.max(1, now - due.before);
             long waiting = from.waiting() + (ahead == null ? 0 : Utf8Length.of(ahead.chunk()));
             link.send(frames.report(new HubFrames.Report(

@@ -27,6 +27,9 @@ public interface FrameSource {
     /** Whether {@link #upTo} holds all words. */
     boolean isWhole();
 
+    StreamStatus status();
+
+    /** {@link #status()} and all of the answer that is kept, which is copied for it. */
     StreamSnapshot snapshot();
 
     /** The client wants no more: the upstream is told, and the stream has failed with the code {@code cancelled}. */

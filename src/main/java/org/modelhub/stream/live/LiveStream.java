@@ -286,6 +286,13 @@ public final class LiveStream implements FrameSource {
     }
 
     @Override
+    public StreamStatus status() {
+        synchronized (lock) {
+            return machine.status();
+        }
+    }
+
+    @Override
     public StreamSnapshot snapshot() {
         synchronized (lock) {
             return machine.snapshot();

@@ -38,6 +38,11 @@ final class RecalledStream implements FrameSource {
     }
 
     @Override
+    public StreamStatus status() {
+        return stream.status();
+    }
+
+    @Override
     public StreamSnapshot snapshot() {
         return stream.snapshot();
     }

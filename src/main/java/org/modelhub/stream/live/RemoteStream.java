@@ -182,6 +182,11 @@ final class RemoteStream implements FrameSource, StoredChunks.Watcher {
     }
 
     @Override
+    public StreamStatus status() {
+        return live.status();
+    }
+
+    @Override
     public StreamSnapshot snapshot() {
         return live.snapshot();
     }

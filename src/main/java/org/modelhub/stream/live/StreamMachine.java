@@ -47,8 +47,6 @@ final class StreamMachine {
     /** A reader elsewhere says every half second that it is there; one that has asked for it comes sooner. */
     private static final long FOLLOWED_NANOS = 3_000_000_000L;
 
-    private static final HubError CUT =
-            HubError.upstream(502, "The upstream ended its answer before it was complete.", "upstream_incomplete");
     private static final HubError AWAY =
             HubError.unavailable("The answer was stopped: the client was away too long.", "detached");
 
@@ -106,7 +104,7 @@ final class StreamMachine {
         if (ending.finish() != null) {
             over(StreamState.FINISHED);
         } else {
-            append(new ChatChunk.Failure(CUT));
+            append(new ChatChunk.Failure(HubError.incomplete()));
         }
     }
 
@@ -429,22 +427,26 @@ final class StreamMachine {
         owner.ended(ending.usage(), ending.error(), alone);
     }
 
-    StreamSnapshot snapshot() {
-        Written so = Written.of(buffer, released.number());
-        long expires = state.over() ? hub.expiresAt(overSince) : 0;
+    StreamStatus status() {
         StreamFlow flow = delivery.flow(buffer.last(), buffer.bytes(), held, hub.now());
+        return new StreamStatus(state, released.number(), ending.finish(), ending.usage(), ending.error(), flow);
+    }
+
+    StreamSnapshot snapshot() {
+        StreamStatus status = status();
+        Written so = Written.of(buffer, released.number());
         return new StreamSnapshot(
                 head,
-                state,
-                released.number(),
+                status.state(),
+                status.last(),
                 buffer.dropped() + 1,
                 so.text(),
                 so.reasoning(),
                 so.toolCalls(),
-                ending.finish(),
-                ending.usage(),
-                ending.error(),
-                expires,
-                flow);
+                status.finish(),
+                status.usage(),
+                status.error(),
+                state.over() ? hub.expiresAt(overSince) : 0,
+                status.flow());
     }
 }

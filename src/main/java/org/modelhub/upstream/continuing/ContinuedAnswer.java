@@ -62,8 +62,6 @@ final class ContinuedAnswer implements Pipe.Source {
 
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
-    private static final HubError CUT =
-            HubError.upstream(502, "The upstream ended its answer before it was complete.", "upstream_incomplete");
     private static final HubError DIVERGED = HubError.upstream(
             502, "The model that was to go on with the answer began another one.", "upstream_diverged");
 
@@ -124,12 +122,12 @@ final class ContinuedAnswer implements Pipe.Source {
             });
             in.endHandler(nothing -> {
                 if (isCurrent()) {
-                    brokeOff(CUT);
+                    brokeOff(HubError.incomplete());
                 }
             });
             in.exceptionHandler(failure -> {
                 if (isCurrent()) {
-                    brokeOff(CUT);
+                    brokeOff(HubError.incomplete());
                 }
             });
             mark();
@@ -276,7 +274,7 @@ final class ContinuedAnswer implements Pipe.Source {
             return;
         }
         if (next.stream() == null) {
-            end(new ChatChunk.Failure(cause == null ? CUT : cause));
+            end(new ChatChunk.Failure(cause == null ? HubError.incomplete() : cause));
             return;
         }
         boolean verbatim = next.stream() instanceof ChunkPipe pipe && pipe.isVerbatim();

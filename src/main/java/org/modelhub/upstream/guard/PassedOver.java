@@ -3,13 +3,12 @@ package org.modelhub.upstream.guard;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelhub.catalog.ModelCard;
+import org.modelhub.chat.ContextLengthException;
 import org.modelhub.chat.HubError;
 import org.modelhub.exchange.Attempt;
 
 /** Tells of a model that it cannot help a request, by what the request's trail says of the models before it. */
 final class PassedOver {
-
-    private static final String TOO_LONG = "context_length_exceeded";
 
     private PassedOver() {}
 
@@ -25,7 +24,9 @@ final class PassedOver {
         }
         return isNoLonger(before, wish.models(), provider, model)
                 ? HubError.badRequest(
-                        "The prompt is longer than any model behind this name can take.", "messages", TOO_LONG)
+                        "The prompt is longer than any model behind this name can take.",
+                        "messages",
+                        ContextLengthException.CODE)
                 : null;
     }
 
@@ -47,7 +48,7 @@ final class PassedOver {
     private static boolean isNoLonger(List<Attempt> before, List<ModelCard> models, String provider, String model) {
         int own = 0;
         for (Attempt attempt : before) {
-            if (TOO_LONG.equals(attempt.outcome())) {
+            if (ContextLengthException.CODE.equals(attempt.outcome())) {
                 own = own == 0 ? context(models, provider, model) : own;
                 if (own > 0 && own <= context(models, attempt.provider(), attempt.model())) {
                     return true;

@@ -61,7 +61,7 @@ public final class AnswerChecks implements AutoCloseable {
 
     private static Runnable told(byte @Nullable [] schema, String answer, Promise<SchemaVerdict> result) {
         try {
-            SchemaVerdict verdict = SchemaCheck.of(schema, answer);
+            SchemaVerdict verdict = AnswerSchema.of(schema, answer);
             return () -> result.tryComplete(verdict);
         } catch (HubException refused) {
             return () -> result.tryFail(refused);

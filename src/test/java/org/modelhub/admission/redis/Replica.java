@@ -13,6 +13,8 @@ import org.modelhub.admission.Rate;
 /** One replica's buckets, asked as a test likes it: one call after the other. */
 final class Replica implements AutoCloseable {
 
+    static final Duration BEAT = Duration.ofMillis(300);
+
     final RedisBuckets buckets;
 
     /** As a hub runs it. */
@@ -34,7 +36,7 @@ final class Replica implements AutoCloseable {
     }
 
     static RedisProperties settings(String url) {
-        return new RedisProperties(url, "hub", Duration.ofMillis(20), Duration.ofMillis(300), 1000);
+        return new RedisProperties(url, "hub", Duration.ofMillis(20), BEAT, 1000);
     }
 
     static Claim want(String bucket, long capacity, long perMinute, long amount) {
@@ -50,17 +52,14 @@ final class Replica implements AutoCloseable {
     }
 
     private Replica await(boolean up) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> buckets.up() == up);
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> buckets.up() == up);
         return this;
     }
 
     Grant take(Claim... claims) {
         CompletableFuture<Grant> grant = new CompletableFuture<>();
         buckets.take(List.of(claims), grant::complete);
-        return grant.orTimeout(10, TimeUnit.SECONDS).join();
+        return grant.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     void settle(Claim... corrections) {

@@ -73,10 +73,7 @@ final class TakeLoad {
                 throw new IllegalStateException(e);
             }
         }
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(2))
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> answered.get() == asked.get());
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> answered.get() == asked.get());
         return this;
     }
 

@@ -35,7 +35,7 @@ class ClientPaceTest {
     }
 
     private ClientPace.Slowness quiet(int second) {
-        return pace.look(second * SECOND, 0, 0);
+        return pace.look(second * SECOND, 0, 0, () -> 0);
     }
 
     private void ask(int second) {
@@ -122,10 +122,46 @@ class ClientPaceTest {
 
         // When
         int cut = cutAfter(
-                100, ClientPace.Slowness.ANSWER, second -> pace.look(second * SECOND, 1_000_000, 200 * second));
+                100,
+                ClientPace.Slowness.ANSWER,
+                second -> pace.look(second * SECOND, 1_000_000, 200 * second, () -> 0));
 
         // Then
         assertThat(cut).isEqualTo(13);
+    }
+
+    @Test
+    void answerInTheKernelMustBeTakenToo() {
+        // Given
+        ask(0);
+        pace.answerBegan(true);
+        pace.answered(0);
+
+        // When: the client makes room for the last time in the third second
+        int cut = cutAfter(
+                100,
+                ClientPace.Slowness.ANSWER,
+                second -> pace.look(second * SECOND, 0, 100_000, () -> Math.max(0, second - 3) * SECOND));
+
+        // Then
+        assertThat(cut).isEqualTo(3 + 12);
+    }
+
+    @Test
+    void readerOfTheKernelsRestWhoMakesRoomNowAndThenIsKept() {
+        // Given
+        ask(0);
+        pace.answerBegan(true);
+        pace.answered(0);
+
+        // When: room every ten seconds
+        int cut = cutAfter(
+                100,
+                ClientPace.Slowness.IDLE,
+                second -> pace.look(second * SECOND, 0, 100_000, () -> second % 10 * SECOND));
+
+        // Then
+        assertThat(cut).isEqualTo(75);
     }
 
     @Test
@@ -139,7 +175,7 @@ class ClientPaceTest {
         assertThat(cutAfter(
                         3_600,
                         ClientPace.Slowness.ANSWER,
-                        second -> pace.look(second * SECOND, 1_000_000, 10_240L * second)))
+                        second -> pace.look(second * SECOND, 1_000_000, 10_240L * second, () -> 0)))
                 .isEqualTo(NEVER);
     }
 
@@ -153,7 +189,7 @@ class ClientPaceTest {
         int cut = cutAfter(
                 3_600,
                 ClientPace.Slowness.STREAM,
-                second -> pace.look(second * SECOND, 50_000, 40L * Math.min(second, 1_000)));
+                second -> pace.look(second * SECOND, 50_000, 40L * Math.min(second, 1_000), () -> 0));
 
         // Then
         assertThat(cut).isBetween(1_001, 1_000 + 2 * 25);

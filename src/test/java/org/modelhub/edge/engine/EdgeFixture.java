@@ -75,8 +75,8 @@ public final class EdgeFixture implements AutoCloseable {
     /** A machine that is busy with other tests makes its event loops late; that is not these tests' subject. */
     static final ShedProperties PATIENT_SHED = new ShedProperties(0.95, 0.92, Duration.ofMinutes(1));
 
-    static final StreamLimits STREAMS =
-            new StreamLimits(256 << 10, 64 << 20, 64 << 20, 16 << 10, Duration.ofMinutes(5), 32, Duration.ofSeconds(30));
+    static final StreamLimits STREAMS = new StreamLimits(
+            256 << 10, 64 << 20, 64 << 20, 16 << 10, Duration.ofMinutes(5), 32, Duration.ofSeconds(30));
     private static final DetachPolicy AWAY = new DetachPolicy(Duration.ofMinutes(1), 100);
     private static final long SWEEP_MILLIS = 100;
     private static final int MOST_REASONS = 1_000;

@@ -13,7 +13,7 @@ final class HonestUpload implements AutoCloseable {
     private static final int SLICES_A_SECOND = 10;
     private static final String SLICE = " ".repeat(1024);
     private static final Duration LEAST = Duration.ofSeconds(4);
-    private static final Duration LONGEST = Duration.ofSeconds(45);
+    private static final Duration LONGEST = Duration.ofSeconds(70);
 
     private final RawHttp http;
     private final CountDownLatch attackOver = new CountDownLatch(1);

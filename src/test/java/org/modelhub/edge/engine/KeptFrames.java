@@ -74,15 +74,12 @@ final class KeptFrames implements FrameStore {
     @Override
     public CompletionStage<@Nullable Stored> find(String id) {
         Kept kept = streams.get(id);
+        if (kept == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        StreamState left = leftAs(id);
         return CompletableFuture.completedFuture(
-                kept == null
-                        ? null
-                        : new Stored(
-                                kept.head,
-                                null,
-                                kept.request,
-                                kept.state == null ? StreamState.FLOWING : kept.state,
-                                kept.state == null));
+                new Stored(kept.head, null, kept.request, left == null ? StreamState.FLOWING : left, left == null));
     }
 
     @Override

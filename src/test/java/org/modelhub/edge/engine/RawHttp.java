@@ -3,6 +3,7 @@ package org.modelhub.edge.engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,12 +12,22 @@ import java.util.Arrays;
 /** Speaks HTTP byte by byte, for requests that no client library would send. */
 public final class RawHttp implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 5000;
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final Socket socket;
 
     public RawHttp(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(port, 0);
+    }
+
+    /** @param room bytes that the kernel keeps of what comes and is not read; 0 for as many as it likes */
+    RawHttp(int port, int room) throws IOException {
+        socket = new Socket();
+        if (room > 0) {
+            socket.setReceiveBufferSize(room);
+        }
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
     }
@@ -29,6 +40,7 @@ public final class RawHttp implements AutoCloseable {
     /** Everything until the peer closes, or until it has been silent for five seconds. */
     public String readAll() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        socket.setSoTimeout((int) SILENCE.toMillis());
         try {
             socket.getInputStream().transferTo(bytes);
         } catch (IOException silentOrReset) {
@@ -56,7 +68,7 @@ public final class RawHttp implements AutoCloseable {
         return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    /** Everything up to and with this text; fails when the peer closes or is silent for five seconds before it. */
+    /** Everything up to and with this text; fails when the peer closes or is silent for half a minute before it. */
     public String readUntil(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         while (!bytes.toString(StandardCharsets.UTF_8).endsWith(text)) {
@@ -69,8 +81,14 @@ public final class RawHttp implements AutoCloseable {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** Whether the peer has closed its side. */
+    /** Whether the peer closes its side, sooner or later. */
     public boolean closedByPeer() throws IOException {
+        return closedByPeer(Duration.ofMillis(PATIENCE_MILLIS));
+    }
+
+    /** Whether the peer closes its side within that time. */
+    public boolean closedByPeer(Duration time) throws IOException {
+        socket.setSoTimeout((int) time.toMillis());
         try {
             return socket.getInputStream().read() < 0;
         } catch (java.net.SocketException reset) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ import org.modelhub.edge.PaceProperties;
 import org.modelhub.fault.SlowClients;
 import org.modelhub.figures.Figures;
 
-/** Two hundred clients that are slow on purpose, with limits of a fifth of the hub's, beside one that merely is slow. */
+/** Two hundred clients that are slow on purpose, with limits of half the hub's, beside one that merely is slow. */
 @Tag("W5")
 class SlowClientsTest {
 
@@ -29,12 +30,17 @@ class SlowClientsTest {
     /** Connections that may be there all the same: the upload, a sample. */
     private static final int HONEST = 2;
 
-    private static final double SCALE = 5;
+    private static final double SCALE = 2;
     private static final double MOST_SECONDS = 30;
-    private static final Duration LONGEST = Duration.ofSeconds(40);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     /** More than what the kernel and Vert.x take before they say that nobody reads. */
     private static final Map<String, Object> LARGE = Map.of("text", "x".repeat(600_000));
+
+    /** So little that the kernel takes three of them at once. */
+    private static final Map<String, Object> SMALL = Map.of("text", "x".repeat(30_000));
+
+    private final AtomicInteger answers = new AtomicInteger();
 
     private final EdgeFixture edge =
             new EdgeFixture(limits(), new Dialects(List.of(new OpenAiDialect()), List.of()), new RouteBuilder() {
@@ -44,17 +50,21 @@ class SlowClientsTest {
                     from("platform-http:/v1/echo")
                             .setBody(exchange ->
                                     Map.of("length", exchange.getIn().getBody(byte[].class).length));
-                    from("platform-http:/v1/large").setBody(exchange -> LARGE);
+                    from("platform-http:/v1/large").setBody(exchange -> {
+                        answers.incrementAndGet();
+                        return LARGE;
+                    });
+                    from("platform-http:/v1/small").setBody(exchange -> SMALL);
                 }
             });
 
     private static EdgeProperties limits() {
         PaceProperties pace = new PaceProperties(
-                Duration.ofMillis(2_000),
-                Duration.ofMillis(3_000),
-                Duration.ofMillis(2_400),
-                256,
                 Duration.ofMillis(5_000),
+                Duration.ofMillis(7_500),
+                Duration.ofMillis(6_000),
+                256,
+                Duration.ofMillis(12_500),
                 32,
                 128 << 10);
         return new EdgeProperties(
@@ -83,6 +93,7 @@ class SlowClientsTest {
         "BODY, /v1/echo, 408",
         "REFUSED_BODY, /v1/nothing, slow_body",
         "ANSWER, /v1/large, slow_answer",
+        "ANSWER, /v1/small, slow_answer",
         "NOTHING, /, slow_head"
     })
     void slowClientsAreCutWhileEveryoneElseIsServed(SlowClients.Way way, String path, String reason) throws Exception {
@@ -90,6 +101,7 @@ class SlowClientsTest {
                 Availability health = Availability.sample(edge.port(), "/health")) {
             // When
             SlowClients attack = SlowClients.attack(edge.port(), way, path, ATTACKERS, LONGEST);
+            await().atMost(LONGEST).until(() -> areSlow(way));
             long began = System.nanoTime();
             await().atMost(LONGEST)
                     .until(() -> cut(reason) == ATTACKERS && edge.drain().connectionsOpen() <= HONEST);
@@ -101,7 +113,7 @@ class SlowClientsTest {
             boolean held = seconds <= MOST_SECONDS && health.share() == 1 && uploaded;
             Figures.record(
                     "W5",
-                    "%d clients slow in %s: all cut after %.1f s (limits of a fifth, times five); available in %.1f %% of %d samples; honest client of 10 KiB/s %s"
+                    "%d clients slow in %s: all cut after %.1f s (limits of a half, times two); available in %.1f %% of %d samples; honest client of 10 KiB/s %s"
                             .formatted(
                                     ATTACKERS,
                                     way,
@@ -115,6 +127,13 @@ class SlowClientsTest {
             assertThat(uploaded).as("honest client is served").isTrue();
             assertThat(seconds).isLessThanOrEqualTo(MOST_SECONDS);
         }
+    }
+
+    /** How long a machine takes to accept all of them, and to write them their answers, is not theirs. */
+    private boolean areSlow(SlowClients.Way way) {
+        return way == SlowClients.Way.ANSWER
+                ? answers.get() >= ATTACKERS
+                : edge.drain().connectionsOpen() + edge.cuts().size() >= ATTACKERS;
     }
 
     private long cut(String reason) {
@@ -148,8 +167,8 @@ class SlowClientsTest {
 
             // Then
             assertThat(answer).startsWith("HTTP/1.1 101 ");
-            assertThat(http.closedByPeer())
-                    .as("within five seconds, longer than all limits")
+            assertThat(http.closedByPeer(Duration.ofSeconds(13)))
+                    .as("within thirteen seconds, longer than all limits")
                     .isFalse();
             assertThat(edge.cuts()).isEmpty();
         }

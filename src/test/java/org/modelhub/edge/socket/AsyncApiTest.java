@@ -10,7 +10,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -91,14 +90,8 @@ class AsyncApiTest {
         // Given
         try (ScriptedUpstream upstream = new ScriptedUpstream();
                 HubFixture hub = new HubFixture()) {
-            for (String name : List.of("fast", "slow")) {
-                String script = name.equals("fast") ? "chat-reasoning-tokens-5" : "chat-tokens-500-pace-20";
-                hub.add(
-                        name,
-                        "chat",
-                        "provider-openai-action",
-                        Map.of("baseUrl", upstream.baseUrl(), "model", script, "apiKey", "k"));
-            }
+            hub.addChat("fast", upstream.baseUrl(), "chat-reasoning-tokens-5");
+            hub.addChat("slow", upstream.baseUrl(), "chat-tokens-500-pace-20");
             hub.awaitNames("fast", "slow");
             SocketClient client = new SocketClient(hub);
 

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.modelhub.HubCalls;
 import org.modelhub.HubFixture;
 
@@ -19,18 +21,20 @@ final class CutSocket implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
     private static final int TEXT = 0x81;
     private static final int MASKED = 0x80;
+    private static final int PING = 0x89;
     private static final int SHORT = 125;
+    private static final int MEDIUM = 126;
+    private static final int MOST_HEAD = 8;
 
     private final Socket socket;
     private final DataInputStream in;
     private long left;
 
-    /** @param most bytes of frames that it takes before it breaks off */
-    CutSocket(int port, long most) throws IOException {
+    CutSocket(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setSoLinger(true, 0);
-        left = most;
+        socket.setTcpNoDelay(true);
         socket.getOutputStream().write(handshake().getBytes(StandardCharsets.US_ASCII));
         readHead(socket.getInputStream());
         in = new DataInputStream(socket.getInputStream());
@@ -57,54 +61,81 @@ final class CutSocket implements AutoCloseable {
     }
 
     /** Sends a message; with a mask of zeros, which is one. */
-    void send(String json) throws IOException {
+    CutSocket send(String json) throws IOException {
         byte[] text = json.getBytes(StandardCharsets.UTF_8);
-        OutputStream out = socket.getOutputStream();
-        out.write(TEXT);
+        ByteBuffer frame = ByteBuffer.allocate(MOST_HEAD + text.length).put((byte) TEXT);
         if (text.length <= SHORT) {
-            out.write(MASKED | text.length);
+            frame.put((byte) (MASKED | text.length));
         } else {
-            out.write(new byte[] {(byte) (MASKED | 126), (byte) (text.length >> 8), (byte) text.length});
+            frame.put((byte) (MASKED | MEDIUM)).putShort((short) text.length);
         }
-        out.write(new byte[4]);
-        out.write(text);
+        frame.put(new byte[4]).put(text);
+        socket.getOutputStream().write(frame.array(), 0, frame.position());
+        return this;
     }
 
-    /** All whole frames up to the one that ends the stream, or to the cut. */
-    List<JsonNode> frames() throws IOException {
+    /** The next frame, which no cut comes before. */
+    JsonNode next() throws IOException {
+        left = Long.MAX_VALUE;
+        return Objects.requireNonNull(message());
+    }
+
+    /**
+     * All whole frames up to the one that ends the stream, or to the cut.
+     *
+     * @param most bytes from here to the cut
+     */
+    List<JsonNode> frames(long most) throws IOException {
+        left = most;
         List<JsonNode> frames = new ArrayList<>();
-        while (true) {
-            byte[] frame = frame();
-            if (frame == null) {
-                return frames;
+        JsonNode message;
+        do {
+            message = message();
+            if (message != null) {
+                frames.add(message);
             }
-            JsonNode message = HubCalls.json(new String(frame, StandardCharsets.UTF_8));
-            frames.add(message);
-            String type = message.get("type").asText();
-            if (type.equals("done") || type.equals("error")) {
-                return frames;
-            }
-        }
+        } while (message != null && !ends(message));
+        return frames;
     }
 
-    /** Null if the cut comes first. */
-    private byte[] frame() throws IOException {
-        byte[] head = take(2);
-        if (head == null) {
-            return null;
-        }
-        int length = head[1] & 0x7F;
-        if (length > SHORT) {
-            byte[] more = take(2);
-            if (more == null) {
+    /** Whether nothing comes behind it. */
+    static boolean ends(JsonNode message) {
+        String type = message.get("type").asText();
+        return type.equals("done") || type.equals("error");
+    }
+
+    /** Null if the cut comes first. What is not UTF-8 is no message. */
+    private @Nullable JsonNode message() throws IOException {
+        while (true) {
+            byte[] head = take(2);
+            byte[] content = head == null ? null : content(head[1] & 0xFF);
+            if (content == null) {
                 return null;
             }
-            length = (more[0] & 0xFF) << 8 | more[1] & 0xFF;
+            if ((head[0] & 0xFF) == TEXT) {
+                return HubCalls.json(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(content))
+                        .toString());
+            }
+            if ((head[0] & 0xFF) != PING) {
+                throw new IOException("no text, but a frame of " + (head[0] & 0xFF));
+            }
         }
-        return take(length);
     }
 
-    private byte[] take(int bytes) throws IOException {
+    private byte @Nullable [] content(int length) throws IOException {
+        if (length <= SHORT) {
+            return take(length);
+        }
+        if (length != MEDIUM) {
+            throw new IOException("a frame that is too long, or masked");
+        }
+        byte[] more = take(2);
+        return more == null ? null : take((more[0] & 0xFF) << 8 | more[1] & 0xFF);
+    }
+
+    private byte @Nullable [] take(int bytes) throws IOException {
         if (left < bytes) {
             in.readNBytes((int) left);
             return null;

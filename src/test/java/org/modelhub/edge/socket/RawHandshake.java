@@ -60,7 +60,11 @@ public final class RawHandshake {
     private static String read(InputStream in) throws IOException {
         StringBuilder answer = new StringBuilder();
         while (answer.indexOf("\r\n\r\n") < 0) {
-            answer.append((char) in.read());
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("closed within the head: " + answer);
+            }
+            answer.append((char) next);
         }
         int at = answer.toString().toLowerCase(java.util.Locale.ROOT).indexOf("content-length: ");
         if (at >= 0) {

@@ -19,7 +19,6 @@ import org.modelhub.HubFixture;
 import org.modelhub.fault.ScriptedUpstream;
 import org.modelhub.stream.live.StreamState;
 import org.modelhub.stream.live.Streams;
-import org.modelhub.swap.LiveRoutes;
 
 /** Chats over one socket of a whole hub, with a client that is not the hub's own. */
 class SocketChatTest {
@@ -35,7 +34,7 @@ class SocketChatTest {
         upstream = new ScriptedUpstream();
         hub = new HubFixture("hub.socket.max-message=20000", "hub.socket.max-frame=10000");
         model("ws-fast", "chat-tokens-" + TOKENS);
-        model("ws-slow", "chat-tokens-1000-pace-20");
+        model("ws-slow", "chat-tokens-5000-pace-20");
         model("ws-tools", "chat-parallel");
         model("ws-thinks", "chat-reasoning");
         model("ws-breaks", "chat-fail-midstream");
@@ -44,11 +43,7 @@ class SocketChatTest {
     }
 
     private static void model(String name, String script) {
-        hub.add(
-                name,
-                "chat",
-                "provider-openai-action",
-                Map.of("baseUrl", upstream.baseUrl(), "model", script, "apiKey", "some-key"));
+        hub.addChat(name, upstream.baseUrl(), script);
     }
 
     @AfterAll
@@ -199,7 +194,7 @@ class SocketChatTest {
 
             // Then
             assertThat(client.await("error").at("/error/code").asText()).isEqualTo("cancelled");
-            await().untilAsserted(() -> assertThat(inFlight("ws-slow")).isZero());
+            await().untilAsserted(() -> assertThat(hub.inFlight("ws-slow")).isZero());
         }
     }
 
@@ -218,16 +213,9 @@ class SocketChatTest {
             assertThat(error.at("/error/code").asText()).isEqualTo("cancelled");
             assertThat(error.get("stream_id").asText()).isEqualTo(id);
             assertThat(error.get("resumable").asBoolean()).isFalse();
-            await().untilAsserted(() -> assertThat(inFlight("ws-slow")).isZero());
+            await().untilAsserted(() -> assertThat(hub.inFlight("ws-slow")).isZero());
             assertThat(client.isOpen()).isTrue();
         }
-    }
-
-    private static long inFlight(String name) {
-        return hub.bean(LiveRoutes.class).report().stream()
-                .filter(report -> report.name().equals(name))
-                .mapToLong(report -> report.inFlight())
-                .sum();
     }
 
     @Test
@@ -238,10 +226,8 @@ class SocketChatTest {
             lost.chat("ws-slow", "'max_tokens':40");
             String id = lost.await("delta", 5).get(0).get("stream_id").asText();
             lost.cut();
-            long had = lost.frames("delta")
-                    .get(lost.frames("delta").size() - 1)
-                    .get("seq")
-                    .asLong();
+            List<JsonNode> deltas = lost.frames("delta");
+            long had = deltas.get(deltas.size() - 1).get("seq").asLong();
 
             // When
             back.send("{'type':'resume','stream_id':'" + id + "','seq':" + had + ",'request_id':'again'}");
@@ -449,14 +435,16 @@ class SocketChatTest {
         try (SocketClient client = new SocketClient(hub)) {
             // When
             client.chat("ws-slow", "'report_ms':100");
-            JsonNode report = client.await("report", 3).get(2);
+            List<JsonNode> reports = client.await("report", 3);
 
             // Then
-            assertThat(report.get("state").asText()).isEqualTo("flowing");
-            assertThat(report.get("rate").asLong()).isPositive();
-            assertThat(report.get("sent_bytes").asLong()).isPositive();
+            assertThat(reports).anySatisfy(report -> {
+                assertThat(report.get("state").asText()).isEqualTo("flowing");
+                assertThat(report.get("rate").asLong()).isPositive();
+                assertThat(report.get("sent_bytes").asLong()).isPositive();
+            });
             client.send("{'type':'cancel','stream_id':'"
-                            + report.get("stream_id").asText() + "'}")
+                            + reports.get(0).get("stream_id").asText() + "'}")
                     .await("error");
         }
     }

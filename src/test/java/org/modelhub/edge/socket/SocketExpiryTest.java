@@ -16,7 +16,7 @@ class SocketExpiryTest {
     @Test
     void expiredStreamClosesWith4410() {
         try (ScriptedUpstream upstream = new ScriptedUpstream();
-                HubFixture other = new HubFixture("hub.stream.retention=50ms");
+                HubFixture other = new HubFixture("hub.stream.retention=1s");
                 SocketClient client = new SocketClient(other)) {
             // Given
             other.add(

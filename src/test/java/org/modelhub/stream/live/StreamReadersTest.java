@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.modelhub.chat.ChatChunk;
 import org.modelhub.chat.FinishReason;
+import org.modelhub.chat.TokenUsage;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.live.StreamRig.Begun;
 import org.modelhub.stream.live.StreamRig.Told;
@@ -306,5 +307,8 @@ class StreamReadersTest {
         assertThat(snapshot.expiresAt()).isEqualTo(Duration.ofMinutes(5).toMillis());
         assertThat(snapshot.flow())
                 .isEqualTo(new StreamFlow(6, 4, 24, 0, 0, 1, snapshot.flow().buffered()));
+        assertThat(one.stream.status())
+                .isEqualTo(new StreamStatus(
+                        snapshot.state(), 6, FinishReason.STOP, TokenUsage.of(1, 2), null, snapshot.flow()));
     }
 }

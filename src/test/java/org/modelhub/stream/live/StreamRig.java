@@ -69,7 +69,7 @@ final class StreamRig {
         }
 
         StreamState state() {
-            return stream.snapshot().state();
+            return stream.status().state();
         }
 
         @Override

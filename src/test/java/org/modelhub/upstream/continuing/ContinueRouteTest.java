@@ -338,7 +338,7 @@ class ContinueRouteTest {
             socket.close();
 
             // Then
-            await().atMost(Duration.ofSeconds(1))
+            await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(
                             () -> assertThat(models.second.seen().closes()).hasSizeGreaterThan(closed));
         }

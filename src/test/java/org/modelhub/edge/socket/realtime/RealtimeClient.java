@@ -1,33 +1,16 @@
 package org.modelhub.edge.socket.realtime;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.awaitility.Awaitility;
 import org.modelhub.HubCalls;
 import org.modelhub.HubFixture;
+import org.modelhub.edge.socket.JsonSocket;
 
-/** A client of the realtime events on the JDK's WebSocket. */
-final class RealtimeClient implements AutoCloseable, WebSocket.Listener {
+/** A client of the realtime events. */
+final class RealtimeClient extends JsonSocket {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-    private final WebSocket socket;
-    private final boolean reads;
-    private final List<JsonNode> events = new ArrayList<>();
     private final List<JsonNode> sent = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private final StringBuilder text = new StringBuilder();
 
     RealtimeClient(HubFixture hub, String model) {
         this(hub.port(), HubFixture.ADMIN_KEY, model, true);
@@ -35,60 +18,15 @@ final class RealtimeClient implements AutoCloseable, WebSocket.Listener {
 
     /** @param reads whether it reads by itself; else {@link #read} has to be called */
     RealtimeClient(int port, String key, String model, boolean reads) {
-        this.reads = reads;
-        socket = HTTP.newWebSocketBuilder()
-                .subprotocols("realtime")
-                .header("Authorization", "Bearer " + key)
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/v1/realtime?model=" + model), this)
-                .join();
-    }
-
-    String subprotocol() {
-        return socket.getSubprotocol();
+        super("ws://127.0.0.1:" + port + "/v1/realtime?model=" + model, "realtime", key, reads);
     }
 
     @Override
-    public void onOpen(WebSocket opened) {
-        if (reads) {
-            opened.request(Long.MAX_VALUE);
+    public RealtimeClient send(String json) {
+        if (json.startsWith("{")) {
+            sent.add(HubCalls.json(quoted(json)));
         }
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-        text.append(data);
-        if (last) {
-            JsonNode event = HubCalls.json(text.toString());
-            synchronized (events) {
-                events.add(event);
-            }
-            text.setLength(0);
-        }
-        return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        closed.complete(code);
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-        closed.complete(1006);
-    }
-
-    /** Reads on, without an end. */
-    void read() {
-        socket.request(Long.MAX_VALUE);
-    }
-
-    RealtimeClient send(String json) {
-        String text = json.replace('\'', '"');
-        if (text.startsWith("{")) {
-            sent.add(HubCalls.json(text));
-        }
-        socket.sendText(text, true).join();
+        super.send(json);
         return this;
     }
 
@@ -113,45 +51,14 @@ final class RealtimeClient implements AutoCloseable, WebSocket.Listener {
     }
 
     List<JsonNode> events() {
-        synchronized (events) {
-            return List.copyOf(events);
-        }
+        return heard();
     }
 
     List<JsonNode> events(String type) {
-        return events().stream()
-                .filter(event -> event.path("type").asText().equals(type))
-                .toList();
+        return heard(type);
     }
 
     List<String> types() {
         return events().stream().map(event -> event.path("type").asText()).toList();
-    }
-
-    /** Waits for so many events of a type, and returns them. */
-    List<JsonNode> await(String type, int count) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(events(type)).as(() -> "of " + events()).hasSizeGreaterThanOrEqualTo(count));
-        return events(type);
-    }
-
-    JsonNode await(String type) {
-        return await(type, 1).get(0);
-    }
-
-    int closeCode() {
-        Awaitility.await().atMost(PATIENCE).until(closed::isDone);
-        return closed.join();
-    }
-
-    boolean isOpen() {
-        return !closed.isDone();
-    }
-
-    @Override
-    public void close() {
-        socket.abort();
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +13,6 @@ import org.modelhub.HubFixture;
 import org.modelhub.fault.ScriptedUpstream;
 import org.modelhub.stream.live.StreamState;
 import org.modelhub.stream.live.Streams;
-import org.modelhub.swap.LiveRoutes;
 
 /** The rate of realtime events follows the client: an answer of 2 MB, several times what the system's buffers take. */
 class RealtimeFlowTest {
@@ -28,9 +26,7 @@ class RealtimeFlowTest {
     static void start() {
         upstream = new ScriptedUpstream();
         hub = new HubFixture();
-        Map<String, String> provider = Map.of(
-                "baseUrl", upstream.baseUrl(), "model", "chat-tokens-" + TOKENS + "-wide-100", "apiKey", "some-key");
-        hub.add("rt-wide", "chat", "provider-openai-action", provider);
+        hub.addChat("rt-wide", upstream.baseUrl(), "chat-tokens-" + TOKENS + "-wide-100");
         hub.awaitNames("rt-wide");
     }
 
@@ -47,7 +43,7 @@ class RealtimeFlowTest {
             client.send("{'type':'response.create','response':{'input':[{'type':'message','role':'user','content':"
                     + "[{'type':'input_text','text':'go'}]}]}}");
             await().until(() -> hub.bean(Streams.class).count(StreamState.PAUSED) == 1);
-            long held = inFlight();
+            long held = hub.inFlight("rt-wide");
 
             // When
             client.read();
@@ -64,12 +60,5 @@ class RealtimeFlowTest {
                     .endsWith("t" + (TOKENS - 1) + " ");
             assertThat(deltas.size()).isLessThan(TOKENS);
         }
-    }
-
-    private static long inFlight() {
-        return hub.bean(LiveRoutes.class).report().stream()
-                .filter(report -> report.name().equals("rt-wide"))
-                .mapToLong(report -> report.inFlight())
-                .sum();
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,7 +21,6 @@ import org.modelhub.edge.socket.AsyncApi;
 import org.modelhub.edge.socket.RawHandshake;
 import org.modelhub.fault.CannedPeer;
 import org.modelhub.fault.ScriptedUpstream;
-import org.modelhub.swap.LiveRoutes;
 
 /** Conversations in OpenAI's realtime events with a whole hub, and a client that is not the hub's own. */
 class RealtimeTest {
@@ -49,13 +47,13 @@ class RealtimeTest {
     @BeforeAll
     static void start() {
         upstream = new ScriptedUpstream();
-        hub = new HubFixture("hub.realtime.conversation=150000B");
+        hub = new HubFixture("hub.realtime.conversation=150000B", "hub.upstream.first-byte-timeout=2m");
         cutting = new CannedPeer(request -> CannedPeer.Canned.events(CUT));
-        model("rt-cut", "chat", cutting.baseUrl());
+        hub.addChat("rt-cut", cutting.baseUrl(), "chat");
         model("rt-echo", "chat");
         model("rt-fast", "chat-tokens-" + TOKENS);
-        model("rt-slow", "chat-tokens-1000-pace-20");
-        model("rt-late", "chat-delay-30000");
+        model("rt-slow", "chat-tokens-5000-pace-20");
+        model("rt-late", "chat-delay-120000");
         model("rt-long", "chat-tokens-30000");
         model("rt-tools", "chat-parallel");
         model("rt-thinks", "chat-reasoning");
@@ -75,11 +73,7 @@ class RealtimeTest {
     }
 
     private static void model(String name, String script) {
-        model(name, script, upstream.baseUrl());
-    }
-
-    private static void model(String name, String script, String url) {
-        hub.add(name, "chat", "provider-openai-action", Map.of("baseUrl", url, "model", script, "apiKey", "some-key"));
+        hub.addChat(name, upstream.baseUrl(), script);
     }
 
     @AfterAll
@@ -343,7 +337,7 @@ class RealtimeTest {
             assertThat(response.at("/status_details/reason").asText()).isEqualTo("client_cancelled");
             assertThat(response.at("/output/0/status").asText()).isEqualTo("incomplete");
             assertThat(response.at("/output/0/content/0/text").asText()).isEqualTo(texts(client));
-            await().untilAsserted(() -> assertThat(inFlight("rt-slow")).isZero());
+            await().untilAsserted(() -> assertThat(hub.inFlight("rt-slow")).isZero());
         }
     }
 
@@ -360,15 +354,8 @@ class RealtimeTest {
             // Then
             assertThat(response.get("status").asText()).isEqualTo("cancelled");
             assertThat(response.get("output")).isEmpty();
-            await().untilAsserted(() -> assertThat(inFlight("rt-late")).isZero());
+            await().untilAsserted(() -> assertThat(hub.inFlight("rt-late")).isZero());
         }
-    }
-
-    private static long inFlight(String name) {
-        return hub.bean(LiveRoutes.class).report().stream()
-                .filter(report -> report.name().equals(name))
-                .mapToLong(report -> report.inFlight())
-                .sum();
     }
 
     @Test
@@ -433,7 +420,7 @@ class RealtimeTest {
             assertThat(response.get("status").asText()).isEqualTo("failed");
             assertThat(response.at("/status_details/error/code").asText()).isEqualTo("conversation_full");
             assertThat(texts(client).length()).isBetween(75_000, 150_000);
-            await().untilAsserted(() -> assertThat(inFlight("rt-long")).isZero());
+            await().untilAsserted(() -> assertThat(hub.inFlight("rt-long")).isZero());
         }
     }
 

@@ -21,13 +21,13 @@ import org.modelhub.chat.HubException;
  * Checks one answer. The schema is the client's: nothing that it refers to is fetched, its patterns are bounded, and what
  * it says in {@code $schema} only chooses the draft.
  */
-final class SchemaCheck {
+final class AnswerSchema {
 
     private static final int MESSAGES = 5;
     private static final int SCHEMA_BYTES = 256 << 10;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private SchemaCheck() {}
+    private AnswerSchema() {}
 
     private final BoundedRegex.Budget budget = new BoundedRegex.Budget();
 
@@ -41,7 +41,7 @@ final class SchemaCheck {
             JsonNode value = JSON.readTree(json);
             String violation = schema == null
                     ? (value.isObject() ? null : "It is not a JSON object.")
-                    : new SchemaCheck().violation(schema, value);
+                    : new AnswerSchema().violation(schema, value);
             return new SchemaVerdict(violation == null ? json : null, violation);
         } catch (JsonProcessingException unreadable) {
             return new SchemaVerdict(null, "It holds no JSON that can be read.");

@@ -10,7 +10,7 @@ import org.modelhub.dialect.Conversation.Call;
  * The ids of tool calls as the vendor takes them: letters, digits, dashes and underscores. The older calls of a single
  * function have no id; they get one, and results without an id belong to them in their order.
  */
-final class CallIds {
+final class ToolUseIds {
 
     private final Deque<String> open = new ArrayDeque<>();
     private int made;

@@ -1,4 +1,4 @@
-package org.modelhub.admission.redis;
+package org.modelhub.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.regex.Matcher;
