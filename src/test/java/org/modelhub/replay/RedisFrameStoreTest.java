@@ -43,13 +43,13 @@ class RedisFrameStoreTest {
     private static final Seal SEAL = Seal.of("1:" + KEY);
     private static final byte[] REQUEST = "{\"model\":\"m\",\"messages\":[\"tell me\"]}".getBytes(UTF_8);
 
+    private static final DetachPolicy AWAY = new DetachPolicy(Duration.ofSeconds(90), 300);
+
     /** Milliseconds that a Redis which is well never takes, with a disk that is waited for and on a busy machine. */
     private static final int LIMIT = 1000;
 
     /** For what is not about time. */
     private static final int PATIENT = 2000;
-
-    private static final DetachPolicy AWAY = new DetachPolicy(Duration.ofSeconds(90), 300);
 
     private static RedisProcess redis;
 
