@@ -13,9 +13,10 @@ import org.modelhub.edge.PaceProperties;
  *    └──────────────────────────first byte───────────────────────────────┘
  * </pre>
  *
- * HEAD and IDLE have a time; so has, in IDLE, what the kernel still holds while the client makes no room for it. In REST, what is left of a body that was answered unread must come at a rate; the body of a
- * request that waits for its answer is {@link BodyPace}'s. Whatever is written and waits must be taken at a rate in
- * every state, at that of streams while one runs. One event loop only; the time is told.
+ * HEAD and IDLE have a time; so has, in IDLE, what the kernel still holds while the client makes no room for it. In REST,
+ * what is left of a body that was answered unread must come at a rate; the body of a request that waits for its answer is
+ * {@link BodyPace}'s. Whatever is written and waits must be taken at a rate in every state, at that of streams while one
+ * runs. One event loop only; the time is told.
  */
 final class ClientPace {
 
