@@ -50,13 +50,15 @@ class SlowClientsTest {
                     from("platform-http:/v1/echo")
                             .setBody(exchange ->
                                     Map.of("length", exchange.getIn().getBody(byte[].class).length));
-                    from("platform-http:/v1/large").setBody(exchange -> {
-                        answers.incrementAndGet();
-                        return LARGE;
-                    });
-                    from("platform-http:/v1/small").setBody(exchange -> SMALL);
+                    from("platform-http:/v1/large").setBody(exchange -> counted(LARGE));
+                    from("platform-http:/v1/small").setBody(exchange -> counted(SMALL));
                 }
             });
+
+    private Object counted(Object answer) {
+        answers.incrementAndGet();
+        return answer;
+    }
 
     private static EdgeProperties limits() {
         PaceProperties pace = new PaceProperties(
