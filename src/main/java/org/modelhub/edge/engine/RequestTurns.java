@@ -43,8 +43,10 @@ final class RequestTurns extends ChannelDuplexHandler {
     private boolean answering;
     /** The answer that is written says that the connection ends with it. */
     private boolean last;
-    /** It did: nothing more is let in. */
+    /** It did: no further request is let in. */
     private boolean over;
+    /** One came all the same: neither it nor what is behind it is let in. */
+    private boolean shut;
 
     private boolean due;
 
@@ -69,7 +71,9 @@ final class RequestTurns extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (over) {
+        // The end of the request that was answered is still to come where it was answered at once.
+        shut |= over && message instanceof HttpRequest;
+        if (shut) {
             ReferenceCountUtil.release(message);
         } else if (messages.isEmpty() && isNext(message)) {
             letIn(context, message);
@@ -112,6 +116,7 @@ final class RequestTurns extends ChannelDuplexHandler {
         if (last) {
             // Read on all the same: a connection closed with something unread takes the answer back.
             over = true;
+            shut = !messages.isEmpty();
             forget();
             connection.doResume();
         } else {

@@ -25,6 +25,8 @@ import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modelhub.dialect.Dialects;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.edge.EdgeProperties;
@@ -231,6 +233,19 @@ class PipelinedAnswersTest {
             // Then
             assertThat(http.readAll()).startsWith("HTTP/1.1 415 ").doesNotContain("HTTP/1.1 200");
             assertThat(begun).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /v1/large/1", "GET /v1/nothing", "POST /v1/echo"})
+    void connectionThatItsClientWantsClosedIsClosedBehindTheAnswer(String request) throws IOException {
+        try (RawHttp http = new RawHttp(edge.port())) {
+            // When
+            http.send(request + " HTTP/1.1\r\nHost: hub\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
+
+            // Then
+            http.readOne();
+            assertThat(http.closedByPeer()).isTrue();
         }
     }
 }
