@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,7 +28,6 @@ import org.modelhub.chat.HubException;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.exchange.EventLoop;
 import org.modelhub.fault.RedisProcess;
-import org.modelhub.seal.Seal;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Pipe;
 import org.modelhub.stream.TokenCounter;
@@ -46,7 +44,6 @@ import org.modelhub.stream.live.StreamLimits;
 import org.modelhub.stream.live.StreamOwner;
 import org.modelhub.stream.live.StreamState;
 import org.modelhub.stream.live.Streams;
-import org.springframework.util.unit.DataSize;
 
 /** Streams whose beginning memory has dropped, and a real Redis that has it. */
 class RecalledStreamTest {
@@ -56,8 +53,6 @@ class RecalledStreamTest {
     private static final StreamLimits LIMITS =
             new StreamLimits(STREAM, 1 << 20, 1 << 20, 2 << 10, Duration.ofMinutes(5), 0, Duration.ofHours(1));
     private static final DetachPolicy LONG = new DetachPolicy(Duration.ofHours(1), Long.MAX_VALUE);
-    private static final Seal SEAL =
-            Seal.of("1:" + Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(UTF_8)));
 
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
@@ -69,7 +64,7 @@ class RecalledStreamTest {
 
     @BeforeEach
     void start() {
-        store = store(redis);
+        store = Stores.open(redis);
         streams = new Streams(LIMITS, store, new TokenCounter(), System::nanoTime, InstantSource.system());
     }
 
@@ -357,7 +352,7 @@ class RecalledStreamTest {
 
     /** One that goes on with nothing. */
     private RemoteStreams anotherReplica() {
-        another = store(redis);
+        another = Stores.open(redis);
         Streams there = new Streams(LIMITS, another, new TokenCounter(), System::nanoTime, InstantSource.system());
         return new RemoteStreams(
                 there,
@@ -437,21 +432,6 @@ class RecalledStreamTest {
         } catch (CompletionException failure) {
             throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
         }
-    }
-
-    private static RedisFrameStore store(RedisProcess redis) {
-        ReplayProperties settings = new ReplayProperties(
-                true,
-                Duration.ofMinutes(5),
-                Duration.ofHours(24),
-                DataSize.ofMegabytes(4),
-                DataSize.ofKilobytes(256),
-                Duration.ofSeconds(1),
-                10_000);
-        RedisFrameStore store =
-                StoreOpening.open(redis.url(), "hub", Duration.ofSeconds(1), settings, SEAL, System::nanoTime);
-        await().until(store::up);
-        return store;
     }
 
     /** Reads nothing. */

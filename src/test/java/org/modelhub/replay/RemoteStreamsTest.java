@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,7 +30,6 @@ import org.modelhub.chat.HubError;
 import org.modelhub.chat.TokenUsage;
 import org.modelhub.exchange.EventLoop;
 import org.modelhub.fault.RedisProcess;
-import org.modelhub.seal.Seal;
 import org.modelhub.stream.ChunkPipe;
 import org.modelhub.stream.Pipe;
 import org.modelhub.stream.TokenCounter;
@@ -50,7 +48,6 @@ import org.modelhub.stream.live.StreamOwner;
 import org.modelhub.stream.live.StreamState;
 import org.modelhub.stream.live.Streams;
 import org.modelhub.stream.live.Successor;
-import org.springframework.util.unit.DataSize;
 
 /** Two replicas of a hub's streams in one process, with a real Redis between them. */
 class RemoteStreamsTest {
@@ -58,8 +55,6 @@ class RemoteStreamsTest {
     private static final StreamLimits LIMITS =
             new StreamLimits(256 << 10, 64 << 20, 64 << 20, 16 << 10, Duration.ofMinutes(5), 0, Duration.ofHours(1));
     private static final DetachPolicy MINUTE = new DetachPolicy(Duration.ofSeconds(60), 8192);
-    private static final Seal SEAL =
-            Seal.of("1:" + Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(UTF_8)));
 
     private static RedisProcess redis;
     private static Vertx vertx;
@@ -96,7 +91,7 @@ class RemoteStreamsTest {
     private final class Replica {
 
         final Context loop = vertx.getOrCreateContext();
-        final RedisFrameStore store = open();
+        final RedisFrameStore store = Stores.open(redis);
         final Streams streams;
         volatile boolean waits;
 
@@ -418,21 +413,6 @@ class RemoteStreamsTest {
             last = frame.last();
         }
         return last;
-    }
-
-    private static RedisFrameStore open() {
-        ReplayProperties settings = new ReplayProperties(
-                true,
-                Duration.ofMinutes(5),
-                Duration.ofHours(24),
-                DataSize.ofMegabytes(4),
-                DataSize.ofKilobytes(256),
-                Duration.ofSeconds(1),
-                10_000);
-        RedisFrameStore store =
-                StoreOpening.open(redis.url(), "hub", Duration.ofSeconds(1), settings, SEAL, System::nanoTime);
-        await().until(store::up);
-        return store;
     }
 
     private static <T> T join(CompletionStage<T> stage) {
