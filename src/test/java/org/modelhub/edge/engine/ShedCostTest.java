@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.modelhub.bench.Medians;
 import org.modelhub.dialect.Dialects;
 import org.modelhub.dialect.openai.OpenAiDialect;
 import org.modelhub.edge.ShedProperties;
@@ -22,6 +25,7 @@ class ShedCostTest {
     private static final ShedProperties LIMITS = new ShedProperties(0.95, 0.92, Duration.ofMillis(20));
     private static final int WORK_MICROS = 400;
     private static final double MOST_REFUSAL_MICROS = 30;
+    private static final int STORMS = 3;
 
     private volatile double heap;
     private volatile long loop;
@@ -68,8 +72,9 @@ class ShedCostTest {
     }
 
     /**
-     * In answers per second of the loop's own CPU time. Other programs on the machine can only take from it, by making
-     * the loop late that would have been in time, so that the best of a few storms counts.
+     * In answers per second of the loop's own CPU time. The figure is the median of three storms; a build fails by the best
+     * of them, since other programs on the machine can only take from it, by making a loop late that would have been in
+     * time.
      */
     @Test
     void threeTimesTheCapacityLeavesTheGoodput() throws InterruptedException {
@@ -84,24 +89,28 @@ class ShedCostTest {
             calm.close();
             EdgeLoad.Tally tally =
                     storm.openLoop(3 * peak.goodPerSecond(), Duration.ofSeconds(2), Duration.ofMillis(100));
-            double share = 0;
+            List<Double> shares = new ArrayList<>();
+            List<Double> refusedMillis = new ArrayList<>();
 
             // When
-            for (int round = 0; round < 3 && share < 0.9; round++) {
+            for (int round = 0; round < STORMS; round++) {
                 long began = cpuNanos(loop);
                 tally = storm.openLoop(3 * peak.goodPerSecond(), Duration.ZERO, Duration.ofSeconds(4));
-                share = Math.max(share, tally.good() / (double) (cpuNanos(loop) - began) / peakPerCpu);
+                shares.add(tally.good() / (double) (cpuNanos(loop) - began) / peakPerCpu);
+                refusedMillis.add(tally.refusedMillis99());
             }
 
             // Then
             System.out.println("edge at its peak: " + peak + ", at three times that: " + tally);
-            String goodput = round("%.0f %% of peak", 100 * share);
+            double share = Medians.of(shares).orElseThrow();
+            String goodput = round("%.0f %% of peak, median of three storms", 100 * share);
             Figures.record("R1 edge goodput", goodput, ">= 90 % of peak at 3x", share >= 0.9);
-            String refusals = round("p99 %.0f ms", tally.refusedMillis99());
-            Figures.record("R1 edge refusals", refusals, "p99 <= 50 ms", tally.refusedMillis99() <= 50);
+            double millis = Medians.of(refusedMillis).orElseThrow();
+            String refusals = round("p99 %.0f ms, median of three storms", millis);
+            Figures.record("R1 edge refusals", refusals, "p99 <= 50 ms", millis <= 50);
             assertThat(tally.refused()).isPositive();
             // The figure says what is demanded; a build fails where shedding does not work at all.
-            assertThat(share).isGreaterThanOrEqualTo(0.8);
+            assertThat(Collections.max(shares)).isGreaterThanOrEqualTo(0.8);
         }
     }
 
