@@ -1,5 +1,6 @@
 package org.modelhub.upstream;
 
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -7,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +83,19 @@ public final class UpstreamLoops implements AutoCloseable {
         PoolOptions pool = new PoolOptions()
                 .setHttp1MaxSize(settings.connectionsPerOrigin())
                 .setMaxWaitQueueSize(settings.waitQueue());
-        return vertx.createHttpClient(options, pool);
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(UpstreamLoops::takeTurns)
+                .build();
+    }
+
+    /** A provider that floods may fill one buffer (up to 64 KiB) before other connections of the loop are looked at. */
+    private static void takeTurns(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base
+                && base.channel().config().getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
+            reads.maxMessagesPerRead(1);
+        }
     }
 
     @Override
