@@ -179,7 +179,11 @@ class UpstreamFaultTest {
         // Given
         try (SilentUpstream upstream = new SilentUpstream();
                 UpstreamFixture hub = new UpstreamFixture(
-                        upstream.baseUrl(), SECOND, SECOND, Duration.ofSeconds(5), Duration.ofMillis(200))) {
+                        upstream.baseUrl(),
+                        Duration.ofSeconds(3),
+                        SECOND,
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(200))) {
             // When
             Answer answer = new HubClient(hub.edge().port()).chat(HubClient.STREAM);
 
