@@ -3,6 +3,8 @@ package org.modelhub.wire;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The field names of the objects that are open while a document is checked, to find one that is repeated.
@@ -82,21 +84,22 @@ final class NameStack {
     }
 
     private void compareAllOf(long hash, int base) {
-        int first = -1;
+        Set<String> names = new HashSet<>();
         for (int i = base; i < size; i++) {
-            if (hashes[i] == hash) {
-                if (first >= 0) {
-                    requireDifferent(i, first);
-                }
-                first = i;
+            if (hashes[i] == hash && !names.add(text(i))) {
+                throw repeated(i);
             }
         }
     }
 
     private void requireDifferent(int i, int j) {
         if (text(i).equals(text(j))) {
-            throw new JsonException("a field name is repeated in one object", spans[2 * i] - 1);
+            throw repeated(i);
         }
+    }
+
+    private JsonException repeated(int i) {
+        return new JsonException("a field name is repeated in one object", spans[2 * i] - 1);
     }
 
     private String text(int i) {
@@ -110,7 +113,7 @@ final class NameStack {
     }
 
     private static long hash(byte[] bytes, int from, int to) {
-        long hash = SECRET + (to - from);
+        long hash = SECRET;
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             hash = fold(hash ^ JsonText.word(bytes, at));
@@ -119,7 +122,8 @@ final class NameStack {
         for (; at < to; at++) {
             tail = tail << 8 | (bytes[at] & 0xFF);
         }
-        return fold(hash ^ tail);
+        // The length on its own: beside the tail, names of different lengths could be made to cancel it out.
+        return fold(fold(hash ^ tail) ^ (to - from));
     }
 
     private static long fold(long x) {

@@ -141,6 +141,27 @@ class JsonViewTest {
         }
     }
 
+    /** Names that a hash of length and text could take for k1: behind a zero, k1 with its last bits turned. */
+    @Test
+    void repeatedNameIsFoundAmongNamesMadeToLookLikeIt() {
+        // Given
+        StringBuilder json = new StringBuilder("{\"k1\":1");
+        for (String alike : List.of("k0", "k2", "k6", "k>", "k.", "kq")) {
+            json.append(",\"\\u0000").append(alike).append("\":1");
+        }
+        for (int other = 0; other < 10; other++) {
+            json.append(",\"other").append(other).append("\":1");
+        }
+        String distinct = json + "}";
+        String repeated = json + ",\"k1\":2}";
+
+        // When, Then
+        assertThat(JsonView.parse(utf8(distinct)).names()).hasSize(17);
+        assertThatThrownBy(() -> JsonView.parse(utf8(repeated)))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("repeated");
+    }
+
     @Test
     void readerRefusesDepthAboveItsLimit() {
         // Given
