@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -419,19 +418,7 @@ class RecalledStreamTest {
     }
 
     private <T> T on(Supplier<T> action) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        loop.runOnContext(turn -> {
-            try {
-                done.complete(action.get());
-            } catch (RuntimeException failure) {
-                done.completeExceptionally(failure);
-            }
-        });
-        try {
-            return done.join();
-        } catch (CompletionException failure) {
-            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
-        }
+        return OnLoop.run(loop, action);
     }
 
     /** Reads nothing. */

@@ -12,9 +12,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -127,15 +124,7 @@ class RemoteStreamsTest {
         }
 
         <T> T on(Supplier<T> action) {
-            CompletableFuture<T> done = new CompletableFuture<>();
-            loop.runOnContext(turn -> {
-                try {
-                    done.complete(action.get());
-                } catch (RuntimeException failure) {
-                    done.completeExceptionally(failure);
-                }
-            });
-            return join(done);
+            return OnLoop.run(loop, action);
         }
 
         LiveStream begin() {
@@ -145,7 +134,7 @@ class RemoteStreamsTest {
         }
 
         FrameSource find(String id) {
-            return join(on(() -> streams.find(id, "key-1")));
+            return OnLoop.join(on(() -> streams.find(id, "key-1")));
         }
     }
 
@@ -214,7 +203,7 @@ class RemoteStreamsTest {
             return taker.attachment.ended();
         });
         assertThat(numbers(taker.frames)).isEqualTo(5);
-        assertThat(join(there.store.find(stream.head().id())).state()).isEqualTo(StreamState.FINISHED);
+        assertThat(OnLoop.join(there.store.find(stream.head().id())).state()).isEqualTo(StreamState.FINISHED);
     }
 
     @Test
@@ -237,8 +226,8 @@ class RemoteStreamsTest {
         await().until(() -> taker.text().equals("one two three ") && taker.attachment.ended());
         assertThat(numbers(taker.frames)).isEqualTo(5);
         assertThat(taker.dismissals).isEmpty();
-        await().until(() -> join(here.store.find(stream.head().id())).state() == StreamState.FINISHED);
-        assertThat(join(here.store.read(stream.head().id(), 0, 10))).hasSize(5);
+        await().until(() -> OnLoop.join(here.store.find(stream.head().id())).state() == StreamState.FINISHED);
+        assertThat(OnLoop.join(here.store.read(stream.head().id(), 0, 10))).hasSize(5);
     }
 
     @Test
@@ -251,7 +240,7 @@ class RemoteStreamsTest {
 
         // When
         here.streams.close();
-        await().until(() -> !join(there.store.find(stream.head().id())).written());
+        await().until(() -> !OnLoop.join(there.store.find(stream.head().id())).written());
         FrameSource taken = there.find(stream.head().id());
         Taker taker = new Taker().of(taken, 0);
         say(there, next, "two ");
@@ -273,7 +262,7 @@ class RemoteStreamsTest {
         await().until(() -> first.text().equals("one "));
         first.attachment.detach();
         Taker taker = new Taker().of(there.find(stream.head().id()), 1);
-        await().until(() -> join(here.store.followed(stream.head().id())) == 1);
+        await().until(() -> OnLoop.join(here.store.followed(stream.head().id())) == 1);
 
         // When
         pass(Duration.ofSeconds(100), stream);
@@ -310,10 +299,11 @@ class RemoteStreamsTest {
     void onlyTheKeyThatItBelongsToFindsAStream() {
         // Given
         LiveStream stream = here.begin();
-        await().until(() -> join(here.store.find(stream.head().id())) != null);
+        await().until(() -> OnLoop.join(here.store.find(stream.head().id())) != null);
 
         // When
-        FrameSource found = join(there.on(() -> there.streams.find(stream.head().id(), "key-2")));
+        FrameSource found =
+                OnLoop.join(there.on(() -> there.streams.find(stream.head().id(), "key-2")));
 
         // Then
         assertThat(found).isNull();
@@ -383,7 +373,7 @@ class RemoteStreamsTest {
         for (int second = 0; second < time.toSeconds(); second += 2) {
             clock.addAndGet(Duration.ofSeconds(2).toNanos());
             here.streams.sweep();
-            join(here.store.followed(stream.head().id()));
+            OnLoop.join(here.store.followed(stream.head().id()));
         }
     }
 
@@ -413,13 +403,5 @@ class RemoteStreamsTest {
             last = frame.last();
         }
         return last;
-    }
-
-    private static <T> T join(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().join();
-        } catch (CompletionException failure) {
-            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
-        }
     }
 }

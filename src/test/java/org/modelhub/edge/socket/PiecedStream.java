@@ -49,13 +49,9 @@ final class PiecedStream {
 
     /** Each number was heard once and in order, and so was each token of an answer of the scripted upstream. */
     void assertWhole(int tokens) {
-        long next = 0;
-        for (JsonNode frame : heard) {
-            next += frame.path("chunks").asLong(1);
-            assertThat(frame.get("seq").asLong()).as("of " + id).isEqualTo(next);
-        }
-        String words = heard.stream().map(frame -> frame.path("text").asText()).collect(Collectors.joining());
-        assertThat(next).isEqualTo(tokens + 2);
+        assertThat(StreamWords.fault(heard)).as("of " + id).isEmpty();
+        assertThat(last()).isEqualTo(tokens + 2);
+        String words = StreamWords.of(heard).text();
         assertThat(words.replace(".", ""))
                 .isEqualTo(IntStream.range(0, tokens)
                         .mapToObj(number -> "t" + number + " ")
